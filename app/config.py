@@ -1,0 +1,101 @@
+"""Settings: everything that the environment may change, read once and checked."""
+
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+WRITER, READER = "rollcall_writer", "rollcall_reader"
+EXAMPLE = "postgresql://user:password@host/database"
+
+
+def _database(url: str) -> str:
+    if not url:
+        return url
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"is not an address such as {EXAMPLE}") from None
+    if parsed.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise ValueError(f"must be the address of a PostgreSQL database, such as {EXAMPLE}")
+    if not parsed.database:
+        raise ValueError(f"names no database; an address looks like {EXAMPLE}")
+    return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _origin(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("is not an origin such as https://people.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+DatabaseUrl = Annotated[str, BeforeValidator(_database)]
+Origin = Annotated[str | None, BeforeValidator(_origin)]
+
+
+class Settings(BaseSettings):
+    """`database_url` belongs to the owner of the tables; empty means the embedded server."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ROLLCALL_",
+        env_ignore_empty=True,
+        validate_assignment=True,
+        hide_input_in_errors=True,  # a database URL holds a password
+    )
+
+    database_url: DatabaseUrl = Field("", validation_alias="DATABASE_URL")
+    writer_database_url: DatabaseUrl = Field("", validation_alias="WRITER_DATABASE_URL")
+    reader_database_url: DatabaseUrl = Field("", validation_alias="READER_DATABASE_URL")
+    origin: Origin = None
+    port: int = Field(8000, ge=1, le=65535)
+    env: Literal["local", "production"] = "local"
+    guests_may_read: bool = False
+
+    @property
+    def writer_url(self) -> str:
+        return self.writer_database_url or self._as_role(WRITER)
+
+    @property
+    def reader_url(self) -> str:
+        return self.reader_database_url or self._as_role(READER)
+
+    def _as_role(self, name: str) -> str:
+        if not self.database_url:
+            return ""
+        return make_url(self.database_url).set(username=name).render_as_string(hide_password=False)
+
+    @model_validator(mode="after")
+    def _production_is_explicit(self) -> Self:
+        if self.env == "production":
+            if not self.database_url:
+                raise ValueError("ROLLCALL_ENV=production needs DATABASE_URL")
+            if not (self.origin or "").startswith("https://"):
+                raise ValueError("ROLLCALL_ENV=production needs ROLLCALL_ORIGIN=https://…")
+        return self
+
+
+def read() -> Settings:
+    """The settings of this process; ends it with one sentence where they are wrong."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    message = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{message}."
+    name = str(first["loc"][0])
+    variable = name if name.isupper() else f"ROLLCALL_{name.upper()}"
+    return f"{variable} {message[0].lower()}{message[1:]}."
+
+
+settings = read()

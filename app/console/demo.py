@@ -1,0 +1,107 @@
+"""Demo people: a believable community, the same on every machine, counted back from today."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, create_engine, insert, pool, select
+
+from app.console.demo_names import BIOS, POSTS, SHARES, Script
+from domain.access import Role
+from domain.errors import Conflict
+from domain.follow import Follow
+from domain.post import Post
+from domain.user import User
+from domain.values import Status
+from projections import maintenance
+
+SEED = 20_261_123
+MONTHS = 26  # since the first of them joined
+Row = dict[str, Any]
+_USERS = User.metadata.tables["users"]
+
+
+def load(owner_url: str, people: int) -> int:
+    """Add this many people who cannot sign in, with posts and follows; how many were added.
+
+    Raises Conflict, and changes nothing, when there is anybody but administrators.
+    """
+    engine = create_engine(owner_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        if connection.scalar(select(_USERS.c.id).where(_USERS.c.role != Role.ADMIN).limit(1)):
+            raise Conflict("There are people here already; demo people are for an empty directory.")
+        _insert(connection, people)
+    maintenance.rebuild(engine)
+    return people
+
+
+def _insert(connection: Connection, people: int) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - a game, not a secret
+    now = datetime.now(UTC).replace(microsecond=0)
+    users = list(_users(dice, people, now))
+    active = [user for user in users if user["status"] == Status.ACTIVE]
+    posts = list(_posts(dice, active, now))  # sets when each author was last active
+    follows = list(_follows(dice, active, now))
+    for table, rows in ((User, users), (Post, posts), (Follow, follows)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _users(dice: random.Random, people: int, now: datetime) -> Iterator[Row]:
+    """Oldest first; the community grows, so more of them joined lately."""
+    ages = sorted((dice.random() ** 1.7 for _ in range(people)), reverse=True)
+    scripts, shares = list(SHARES), list(SHARES.values())
+    for number, age in enumerate(ages):
+        joined = now - timedelta(days=30.4 * MONTHS * age, minutes=dice.random() * 10)
+        name, spelling = _name(dice, dice.choices(scripts, shares)[0])
+        status = dice.choices(list(Status), (94, 4, 2))[0]
+        yield {
+            "id": _id(dice, joined),
+            "email": f"{spelling}{number}@example.{dice.choice(('org', 'net', 'com'))}",
+            "name": name,
+            "bio": dice.choice(BIOS),
+            "password_hash": None,
+            "status": status,
+            "role": Role.MEMBER,
+            "version": 1,
+            "inserted_at": joined,
+            "updated_at": joined,
+            "last_activity_at": None,
+        }
+
+
+def _name(dice: random.Random, script: Script) -> tuple[str, str]:
+    (given, first), (family, last) = dice.choice(script.given), dice.choice(script.family)
+    names = (family, given) if script.family_first else (given, family)
+    return script.joint.join(names), f"{first}.{last}".replace("'", "")
+
+
+def _posts(dice: random.Random, authors: list[Row], now: datetime) -> Iterator[Row]:
+    """A few write much, many write little: a heavy tail."""
+    for author in authors:
+        for _ in range(min(int(dice.paretovariate(1.1)) - 1, 60)):
+            at = author["inserted_at"] + (now - author["inserted_at"]) * dice.random()
+            author["last_activity_at"] = max(at, author["last_activity_at"] or at)
+            row = {"id": _id(dice, at), "author_id": author["id"], "text": dice.choice(POSTS)}
+            yield row | {"inserted_at": at, "updated_at": at}
+
+
+def _follows(dice: random.Random, people: list[Row], now: datetime) -> Iterator[Row]:
+    """Everybody follows a few; some are followed by many."""
+    if len(people) < 2:  # noqa: PLR2004 - nobody follows oneself
+        return
+    fame = [dice.paretovariate(0.9) for _ in people]
+    for follower in people:
+        chosen = {each["id"] for each in dice.choices(people, fame, k=dice.randrange(12))}
+        for followed in sorted(chosen - {follower["id"]}):
+            ids = {"follower_id": follower["id"], "followed_id": followed}
+            yield ids | {"inserted_at": now - timedelta(minutes=dice.randrange(60 * 24 * 30))}
+
+
+def _id(dice: random.Random, at: datetime) -> UUID:
+    """A UUIDv7 of that moment, so that the order of ids is the order of joining."""
+    value = int(at.timestamp() * 1000) << 80 | dice.getrandbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)

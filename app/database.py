@@ -1,0 +1,45 @@
+"""Three engines, one per database role, each made at its first use."""
+
+from functools import cache
+
+from sqlalchemy import Engine, create_engine
+
+from app.config import settings
+
+READERS, WRITERS = 8, 8  # connections, and threads that use them (see app.dispatch)
+_WAIT = 5  # seconds to wait for a connection
+# A page waits at most 5 s for an answer and 2 s for a lock; nothing holds a transaction idle.
+_LIMITS = (
+    "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    " -c timezone=UTC"
+)
+
+
+@cache
+def owner() -> Engine:
+    """For migrations, rebuilds and verification: no limits, and never for a page."""
+    return create_engine(settings.database_url, pool_size=1, max_overflow=2)
+
+
+@cache
+def writing() -> Engine:
+    """For commands."""
+    return _engine(settings.writer_url, WRITERS)
+
+
+@cache
+def reading() -> Engine:
+    """For queries: read-only, and each query sees one snapshot, so its numbers agree."""
+    engine = _engine(settings.reader_url, READERS)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _engine(url: str, size: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=_WAIT,
+        pool_pre_ping=True,
+        connect_args={"options": _LIMITS, "connect_timeout": _WAIT},
+    )

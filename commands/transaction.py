@@ -1,0 +1,121 @@
+"""The one place where a command becomes a committed change."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import SQLModel
+
+from commands.journal import Repeated, claim, journal
+from domain.access import Actor, Permission
+from domain.errors import DomainError, EmailTaken, NotFound, StaleVersion
+from domain.events import Event
+from domain.ids import new_id
+from domain.user import User
+from projections import project
+
+R_co = TypeVar("R_co", covariant=True)
+VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
+TRIES = 3
+_DEADLOCK, _SERIALIZATION = "40P01", "40001"
+_USERS = User.metadata.tables["users"]
+
+
+class Command(Protocol[R_co]):
+    """Data and what to do with it. Most have a `command_id`: a repeat returns the first answer."""
+
+    permission: ClassVar[Permission]
+
+    def execute(self, tx: "Transaction") -> R_co: ...
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What a command may touch: its connection, its actor, its instant, its events."""
+
+    engine: Engine
+    stack: ExitStack
+    command: Command[object]
+    actor: Actor
+    command_id: UUID
+    now: datetime
+    events: list[Event] = field(default_factory=list[Event])
+    _connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """Opened by the first use, so that no connection waits while a password is hashed."""
+        if self._connection is None:
+            self._connection = self.stack.enter_context(self.engine.begin())
+            claim(self._connection, self.command_id, self.command, self.actor, self.now)
+        return self._connection
+
+    def record(self, *events: Event | None) -> None:
+        self.events += filter(None, events)
+
+    def insert(self, row: SQLModel) -> None:
+        self.connection.execute(insert(type(row)), row.model_dump())
+
+    def save(self, user: User) -> None:
+        """Write back a user that `lock` returned."""
+        values = user.model_dump(exclude={"id", "inserted_at"})
+        self.connection.execute(update(_USERS).where(_USERS.c.id == user.id).values(values))
+
+    def lock(self, user_id: UUID, *, version: int | None = None) -> User:
+        """The user, held until commit; StaleVersion when `version` is not the current one."""
+        [user] = self.lock_all([user_id])
+        if version not in (None, user.version):
+            raise StaleVersion
+        return user
+
+    def lock_all(self, ids: Iterable[UUID]) -> list[User]:
+        """The users in id order, so that two commands on many people can never deadlock."""
+        wanted = set(ids)
+        query = select(_USERS).where(_USERS.c.id.in_(wanted)).order_by(_USERS.c.id)
+        rows = self.connection.execute(query.with_for_update()).mappings().all()
+        if len(rows) != len(wanted):
+            raise NotFound
+        return [User(**row) for row in rows]
+
+
+def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
+    """Authorize, run, project and commit: all of it, or none.
+
+    A deadlock or a lost connection is tried again, at most twice: the command's id makes sure
+    that a first try that did commit is not done twice.
+    """
+    actor.require(command.permission)
+    command_id: UUID = getattr(command, "command_id", None) or new_id()
+    for left in reversed(range(TRIES)):
+        try:
+            return _once(command, command_id, actor, engine)
+        except IntegrityError as error:
+            if broken := next((name for name in VIOLATIONS if name in str(error.orig)), None):
+                raise VIOLATIONS[broken] from None
+            raise
+        except DBAPIError as error:
+            if not (left and _is_passing(error)):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _once(command: Command[R_co], command_id: UUID, actor: Actor, engine: Engine) -> R_co:
+    with ExitStack() as stack:
+        tx = Transaction(engine, stack, command, actor, command_id, now=datetime.now(UTC))
+        try:
+            result = command.execute(tx)
+        except Repeated as repeat:
+            return repeat.answer  # pyright: ignore[reportReturnType]
+        journal(tx.connection, tx.command_id, tx.events, result)
+        project(tx.connection, tx.events)
+        return result
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state in {_DEADLOCK, _SERIALIZATION}

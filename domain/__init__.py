@@ -1,0 +1,1 @@
+"""What is true: values, rules and write tables. Opens nothing and reads no clock."""

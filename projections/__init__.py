@@ -1,0 +1,22 @@
+"""Summary tables, kept true inside the transaction that changed what they summarize."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from domain.events import Event, UserRegistered
+from projections import user_search, user_statistics, user_summary
+
+
+def project(connection: Connection, events: Sequence[Event]) -> None:
+    """Bring every summary up to date with `events`, in this transaction.
+
+    Every person named by an event is locked by the command. The statistics come last, because
+    their 32 rows are the only ones that strangers' commands share.
+    """
+    new = {event.user_id for event in events if isinstance(event, UserRegistered)}
+    touched = {event.user_id for event in events} - new
+    user_summary.add(connection, new)
+    user_summary.copy(connection, touched)
+    user_search.refresh(connection, new | touched)
+    user_statistics.move(connection, events)

@@ -1,0 +1,28 @@
+"""How a query is answered."""
+
+from dataclasses import fields
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import Column, Connection, Engine, Table
+
+from domain.access import Actor, Permission
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Query(Protocol[R_co]):
+    permission: ClassVar[Permission]
+
+    def fetch(self, connection: Connection, actor: Actor) -> R_co: ...
+
+
+def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
+    """Authorize and answer. The engine's role may only read, and one query sees one snapshot."""
+    actor.require(query.permission)
+    with engine.connect() as connection:
+        return query.fetch(connection, actor)
+
+
+def columns(table: Table, row: type) -> list[Column[Any]]:
+    """The columns of `table` named by the fields of the dataclass `row`, in its order."""
+    return [table.c[field.name] for field in fields(row)]

@@ -1,0 +1,95 @@
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import text
+
+from commands import passwords
+from commands.sign_in import SignIn
+from commands.sign_out import SignOut
+from domain.access import GUEST
+from domain.errors import BadCredentials
+from queries.get_user import GetUser
+from queries.identify import Identify
+from tests.conftest import PASSWORD
+
+
+def sign_in(email="ann@example.org", password=PASSWORD):
+    return SignIn(email=email, password=password, user_agent="Browser\n1")
+
+
+def test_a_token_identifies_the_person(do, ask, ann):
+    token = do(sign_in(email=" ANN@example.org"))
+
+    actor = ask(Identify(token=token), GUEST)
+    assert (actor.user_id, actor.role, actor.name) == (ann.user_id, ann.role, "Ann")
+    assert ask(GetUser(user_id=ann.user_id)).last_activity_at is not None
+
+
+def test_the_database_knows_only_the_hash_of_the_token(do, database, ann):
+    token = do(sign_in())
+
+    with database.owner.connect() as connection:
+        row = connection.execute(text("select * from logins")).one()
+        assert token not in str(row)
+        assert (len(row.token_hash), row.user_agent) == (32, "Browser1")
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("ann@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("", ""), ("\0", "\0")],
+)
+def test_unknown_and_wrong_are_refused_in_the_same_words(do, ann, email, password):
+    with pytest.raises(BadCredentials, match=r"The e-mail address or the password is not right."):
+        do(sign_in(email, password))
+
+
+@pytest.mark.parametrize("status", ["inactive", "suspended"])
+def test_who_is_not_active_cannot_sign_in_and_is_nobody(do, ask, database, ann, status):
+    token = do(sign_in())
+    with database.owner.begin() as connection:
+        connection.execute(text("update users set status = :status"), {"status": status})
+
+    with pytest.raises(BadCredentials):
+        do(sign_in())
+    assert ask(Identify(token=token), GUEST) == GUEST
+
+
+def test_who_has_no_password_cannot_sign_in(do, database, ann):
+    with database.owner.begin() as connection:
+        connection.execute(text("update users set password_hash = null"))
+
+    with pytest.raises(BadCredentials):
+        do(sign_in())
+
+
+def test_an_expired_session_is_nobodys(do, ask, database, ann):
+    token = do(sign_in())
+    with database.owner.begin() as connection:
+        connection.execute(text("update logins set expires_at = now()"))
+
+    assert ask(Identify(token=token), GUEST) == GUEST
+
+
+def test_signing_out_ends_the_session_once(do, ask, database, ann):
+    token = do(sign_in())
+    other = do(sign_in())
+
+    do(SignOut(token=token))
+    do(SignOut(token=token))
+
+    assert ask(Identify(token=token), GUEST) == GUEST
+    assert ask(Identify(token=other), GUEST).user_id == ann.user_id
+    with database.owner.connect() as connection:
+        ended = text("select count(*) from events where name = 'SignedOut'")
+        assert connection.scalar(ended) == 1
+
+
+def test_an_outdated_hash_is_renewed(do, database, ann, monkeypatch):
+    stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", stronger)
+
+    do(sign_in())
+
+    with database.owner.connect() as connection:
+        stored = connection.scalar(text("select password_hash from users"))
+        assert not stronger.check_needs_rehash(stored)
+    do(sign_in())

@@ -1,0 +1,114 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from commands.transaction import execute
+from commands.update_profile import UpdateProfile
+from domain.access import GUEST, Actor, Role
+from domain.errors import Forbidden, NotFound, StaleVersion, SummaryMissing
+from domain.ids import new_id
+from queries.get_user import GetUser
+from queries.list_active_users import ListActiveUsers
+
+
+def edit(actor, **changes):
+    values = {"user_id": actor.user_id, "version": 1, "name": "Ann Lee", "bio": "Sails."}
+    return UpdateProfile(**{"command_id": new_id()} | values | changes)
+
+
+def test_the_new_name_is_shown_and_found_at_once(do, ask, ann):
+    do(edit(ann), ann)
+
+    profile = ask(GetUser(user_id=ann.user_id))
+    assert (profile.name, profile.bio, profile.version) == ("Ann Lee", "Sails.", 2)
+    assert [row.name for row in ask(ListActiveUsers(search="LÉE")).rows] == ["Ann Lee"]
+
+
+def test_nothing_but_name_bio_and_version_changes(do, ask, database, ann):
+    before = ask(GetUser(user_id=ann.user_id))
+
+    do(edit(ann), ann)
+
+    after = ask(GetUser(user_id=ann.user_id))
+    changed = {f for f in before.__slots__ if getattr(before, f) != getattr(after, f)}
+    assert changed == {"name", "bio", "version", "refreshed_at"}
+
+
+def test_the_history_keeps_before_and_after(do, database, ann):
+    do(edit(ann), ann)
+
+    with database.owner.connect() as connection:
+        query = "select before, after from event_details join events on id = event_id"
+        row = connection.execute(text(f"{query} where name = 'ProfileUpdated'")).one()
+        assert row.before == {"name": "Ann", "bio": ""}
+        assert row.after == {"name": "Ann Lee", "bio": "Sails."}
+
+
+def test_an_edit_of_an_outdated_version_is_refused(do, ask, ann):
+    do(edit(ann), ann)
+
+    with pytest.raises(StaleVersion):
+        do(edit(ann, name="Late"), ann)
+    assert ask(GetUser(user_id=ann.user_id)).name == "Ann Lee"
+
+
+def test_one_of_eight_simultaneous_edits_wins(database, ask, ann):
+    start = Barrier(8)
+
+    def save(n):
+        start.wait()
+        try:
+            return execute(edit(ann, name=f"Ann {n}"), ann, database.writing) or f"Ann {n}"
+        except StaleVersion:
+            return None
+
+    with ThreadPoolExecutor(8) as threads:
+        [winner] = filter(None, threads.map(save, range(8)))
+
+    assert ask(GetUser(user_id=ann.user_id)).name == winner
+
+
+def test_a_repeated_edit_is_done_once(do, ask, ann):
+    command = edit(ann)
+
+    do(command, ann)
+    do(command, ann)
+
+    assert ask(GetUser(user_id=ann.user_id)).version == 2
+
+
+def test_an_edit_without_a_change_moves_no_version(do, ask, ann):
+    do(edit(ann, name="Ann", bio=""), ann)
+
+    assert ask(GetUser(user_id=ann.user_id)).version == 1
+
+
+@pytest.mark.parametrize("actor", [GUEST, Actor(Role.ADMIN, new_id()), Actor(Role.MEMBER)])
+def test_nobody_edits_somebody_else(do, ann, actor):
+    with pytest.raises(Forbidden):
+        do(edit(ann), actor)
+
+
+def test_a_person_who_is_gone_is_not_found(do):
+    nobody = Actor(Role.MEMBER, new_id())
+
+    with pytest.raises(NotFound):
+        do(edit(nobody), nobody)
+
+
+def test_a_form_cannot_carry_more_than_the_profile(ann):
+    with pytest.raises(ValidationError):
+        edit(ann, status="inactive")
+
+
+def test_a_missing_summary_fails_loudly_and_writes_nothing(do, database, ann):
+    with database.owner.begin() as connection:
+        connection.execute(text("delete from user_summaries"))
+
+    with pytest.raises(SummaryMissing, match="rollcall projections rebuild"):
+        do(edit(ann), ann)
+    with database.owner.connect() as connection:
+        assert connection.scalar(text("select name from users")) == "Ann"

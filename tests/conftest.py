@@ -1,0 +1,105 @@
+"""Fixtures: every database test runs on a real PostgreSQL 18, as the roles of the product."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
+
+from commands import passwords
+from commands.register_user import RegisterUser
+from commands.transaction import execute
+from domain.access import GUEST, Actor, Role
+from domain.errors import DomainError
+from domain.ids import new_id
+from queries.reading import fetch
+from tests.database import Database, database_server
+
+FOLDER = "ROLLCALL_TEST_FOLDER"
+PASSWORD = "correct horse battery"
+
+settings.register_profile(
+    "rollcall",
+    deadline=None,
+    # The database of a test is shared by its examples on purpose.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("rollcall")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server for the whole run: the worker processes inherit its folder."""
+    if not hasattr(config, "workerinput") and FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="rollcall-test-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The owner's URL of a server whose template database is migrated."""
+    with database_server(Path(os.environ[FOLDER])) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _own_database(server: str, worker_id: str) -> Iterator[Database]:
+    with Database.cloned(server, f"test_{worker_id}") as database:
+        yield database
+
+
+@pytest.fixture
+def database(_own_database: Database) -> Database:
+    """An empty, migrated database; `owner`, `writing` and `reading` are its engines."""
+    _own_database.empty()
+    return _own_database
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fast_passwords() -> None:
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def do(database: Database) -> Callable:
+    """Execute a command, as a guest unless told otherwise."""
+    return lambda command, actor=GUEST: execute(command, actor, database.writing)
+
+
+@pytest.fixture
+def ask(database: Database) -> Callable:
+    """Answer a query, as an administrator unless told otherwise."""
+    admin = Actor(Role.ADMIN, new_id())
+    return lambda query, actor=admin: fetch(query, actor, database.reading)
+
+
+@pytest.fixture
+def attempt(do: Callable) -> Callable:
+    """Execute a command that may be refused; None when it is."""
+
+    def attempt(command, actor=GUEST):
+        with suppress(DomainError):
+            return do(command, actor)
+
+    return attempt
+
+
+@pytest.fixture
+def register(do: Callable) -> Callable[..., UUID]:
+    """Register somebody; the name is enough."""
+
+    def register(name="Ann", email=None, password=PASSWORD):
+        email = email or f"{name.lower().replace(' ', '.')}@example.org"
+        return do(RegisterUser(command_id=new_id(), email=email, name=name, password=password))
+
+    return register
+
+
+@pytest.fixture
+def ann(register: Callable[..., UUID]) -> Actor:
+    return Actor(Role.MEMBER, register("Ann"))

@@ -1,0 +1,97 @@
+"""Test databases: clones of one migrated template on one server, used by the product's roles."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Engine, create_engine, make_url, pool, text
+
+from app.console.local_postgres import running
+
+TEMPLATE = "migrated"
+TABLES = (
+    "users, logins, posts, follows, commands, events, event_details, user_summaries, user_search"
+)
+ROOT = Path(__file__).parent.parent
+
+
+@contextmanager
+def database_server(folder: Path) -> Iterator[str]:
+    """The owner's URL of a server in `folder` with a migrated template; shared by processes."""
+    with running(folder, for_tests=True) as url:
+        with (folder / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            names = "select datname from pg_database where datname = :name"
+            with _maintenance(url) as connection:
+                if connection.scalar(text(names), {"name": TEMPLATE}) is None:
+                    connection.execute(text("create database half_migrated"))
+                    migrate(make_url(url).set(database="half_migrated"))
+                    connection.execute(text(f"alter database half_migrated rename to {TEMPLATE}"))
+        yield url
+
+
+def migrate(url: URL, revision: str = "head", *, down: bool = False) -> None:
+    """Alembic, in this process, on this database."""
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def alembic_config() -> Config:
+    return Config(ROOT / "alembic.ini")
+
+
+@dataclass
+class Database:
+    url: URL  # the owner's
+
+    @classmethod
+    @contextmanager
+    def cloned(cls, server: str, name: str) -> Iterator["Database"]:
+        """A clone of the template, dropped at the end."""
+        with _maintenance(server) as connection:
+            connection.execute(text(f"drop database if exists {name} with (force)"))
+            connection.execute(text(f"create database {name} template {TEMPLATE}"))
+        database = cls(make_url(server).set(database=name))
+        yield database
+        for engine in (database.owner, database.writing, database.reading):
+            engine.dispose()
+        with _maintenance(server) as connection:
+            connection.execute(text(f"drop database {name} with (force)"))
+
+    @cached_property
+    def owner(self) -> Engine:
+        return create_engine(self.url)
+
+    @cached_property
+    def writing(self) -> Engine:
+        url = self.url.set(username="rollcall_writer")
+        return create_engine(url, pool_size=20, connect_args={"options": "-c lock_timeout=10s"})
+
+    @cached_property
+    def reading(self) -> Engine:
+        url = self.url.set(username="rollcall_reader")
+        return create_engine(url).execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    def empty(self) -> None:
+        with self.owner.begin() as connection:
+            connection.execute(text(f"truncate {TABLES}"))
+            zero = "total_users, active_users, inactive_users, suspended_users, total_posts"
+            connection.execute(text(f"update user_statistics set ({zero}) = row (0, 0, 0, 0, 0)"))
+
+
+@contextmanager
+def _maintenance(url: str):
+    """A connection on which databases can be made and dropped."""
+    engine = create_engine(url, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection

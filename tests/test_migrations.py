@@ -1,0 +1,78 @@
+"""Models equal migrations, and migrations go up, down and up again, also over data."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, pool, text
+
+from commands.register_user import RegisterUser
+from commands.transaction import execute
+from domain.access import GUEST
+from domain.ids import new_id
+from projections import maintenance
+from tests.conftest import PASSWORD
+from tests.database import ROOT, Database, alembic_config, migrate
+
+COLUMNS = """
+select table_name, column_name, data_type, is_nullable, column_default
+from information_schema.columns where table_schema = 'public'
+union all select tablename, indexname, indexdef, '', '' from pg_indexes where schemaname = 'public'
+union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
+from pg_constraint where connamespace = 'public'::regnamespace
+union all select table_name, grantee, privilege_type, '', ''
+from information_schema.role_table_grants where table_schema = 'public'
+order by 1, 2, 3
+"""
+
+
+@pytest.fixture
+def fresh(server, worker_id):
+    with Database.cloned(server, f"migrating_{worker_id}") as database:
+        yield database
+
+
+def schema(database):
+    with database.owner.connect() as connection:
+        return connection.execute(text(COLUMNS)).all()
+
+
+def test_the_models_equal_the_migrations(fresh):
+    engine = create_engine(fresh.url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
+def test_up_down_up_gives_the_same_schema_also_over_data(fresh):
+    form = {"email": "ann@example.org", "name": "Ann", "password": PASSWORD}
+    execute(RegisterUser(command_id=new_id(), **form), GUEST, fresh.writing)
+    before = schema(fresh)
+
+    for script in list(ScriptDirectory.from_config(alembic_config()).walk_revisions()):
+        migrate(fresh.url, script.down_revision or "base", down=True)
+        migrate(fresh.url, "head")
+        assert schema(fresh) == before
+    execute(RegisterUser(command_id=new_id(), **form), GUEST, fresh.writing)
+
+    with fresh.owner.connect() as connection:
+        assert list(maintenance.verify(connection)) == []
+
+
+def test_two_instances_migrating_at_once_do_it_once(server, worker_id, fresh):
+    migrate(fresh.url, "base", down=True)
+    url = fresh.url.render_as_string(hide_password=False)
+    alembic = [sys.executable, "-m", "alembic", "upgrade", "head"]
+
+    running = [
+        subprocess.Popen(alembic, env=os.environ | {"DATABASE_URL": url}, cwd=ROOT)
+        for _ in range(2)
+    ]
+
+    assert [process.wait() for process in running] == [0, 0]
+    with fresh.owner.connect() as connection:
+        assert connection.scalar(text("select count(*) from alembic_version")) == 1
