@@ -20,9 +20,9 @@ from domain.errors import DomainError
 from domain.ids import new_id
 from queries.reading import fetch
 from tests.database import Database, database_server
+from tests.examples import PASSWORD
 
 FOLDER = "ROLLCALL_TEST_FOLDER"
-PASSWORD = "correct horse battery"
 
 settings.register_profile(
     "rollcall",
@@ -48,8 +48,8 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _own_database(server: str, worker_id: str) -> Iterator[Database]:
-    with Database.cloned(server, f"test_{worker_id}") as database:
+def _own_database(server: str) -> Iterator[Database]:
+    with Database.cloned(server) as database:
         yield database
 
 

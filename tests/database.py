@@ -12,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Engine, create_engine, make_url, pool, text
 
 from app.console.local_postgres import running
+from domain.ids import new_id
 
 TEMPLATE = "migrated"
 TABLES = (
@@ -54,17 +55,15 @@ class Database:
 
     @classmethod
     @contextmanager
-    def cloned(cls, server: str, name: str) -> Iterator["Database"]:
-        """A clone of the template, dropped at the end."""
+    def cloned(cls, server: str) -> Iterator["Database"]:
+        """A clone of the template; it goes with the server, at the end of the run."""
+        name = f"clone_{new_id().hex}"
         with _maintenance(server) as connection:
-            connection.execute(text(f"drop database if exists {name} with (force)"))
             connection.execute(text(f"create database {name} template {TEMPLATE}"))
         database = cls(make_url(server).set(database=name))
         yield database
         for engine in (database.owner, database.writing, database.reading):
             engine.dispose()
-        with _maintenance(server) as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
 
     @cached_property
     def owner(self) -> Engine:

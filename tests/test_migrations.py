@@ -14,8 +14,8 @@ from commands.transaction import execute
 from domain.access import GUEST
 from domain.ids import new_id
 from projections import maintenance
-from tests.conftest import PASSWORD
 from tests.database import ROOT, Database, alembic_config, migrate
+from tests.examples import PASSWORD
 
 COLUMNS = """
 select table_name, column_name, data_type, is_nullable, column_default
@@ -30,8 +30,8 @@ order by 1, 2, 3
 
 
 @pytest.fixture
-def fresh(server, worker_id):
-    with Database.cloned(server, f"migrating_{worker_id}") as database:
+def fresh(server):
+    with Database.cloned(server) as database:
         yield database
 
 
@@ -63,7 +63,7 @@ def test_up_down_up_gives_the_same_schema_also_over_data(fresh):
         assert list(maintenance.verify(connection)) == []
 
 
-def test_two_instances_migrating_at_once_do_it_once(server, worker_id, fresh):
+def test_two_instances_migrating_at_once_do_it_once(fresh):
     migrate(fresh.url, "base", down=True)
     url = fresh.url.render_as_string(hide_password=False)
     alembic = [sys.executable, "-m", "alembic", "upgrade", "head"]

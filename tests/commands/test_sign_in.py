@@ -4,12 +4,11 @@ from sqlalchemy import text
 
 from commands import passwords
 from commands.sign_in import SignIn
-from commands.sign_out import SignOut
 from domain.access import GUEST
 from domain.errors import BadCredentials
 from queries.get_user import GetUser
 from queries.identify import Identify
-from tests.conftest import PASSWORD
+from tests.examples import PASSWORD
 
 
 def sign_in(email="ann@example.org", password=PASSWORD):
@@ -67,20 +66,6 @@ def test_an_expired_session_is_nobodys(do, ask, database, ann):
         connection.execute(text("update logins set expires_at = now()"))
 
     assert ask(Identify(token=token), GUEST) == GUEST
-
-
-def test_signing_out_ends_the_session_once(do, ask, database, ann):
-    token = do(sign_in())
-    other = do(sign_in())
-
-    do(SignOut(token=token))
-    do(SignOut(token=token))
-
-    assert ask(Identify(token=token), GUEST) == GUEST
-    assert ask(Identify(token=other), GUEST).user_id == ann.user_id
-    with database.owner.connect() as connection:
-        ended = text("select count(*) from events where name = 'SignedOut'")
-        assert connection.scalar(ended) == 1
 
 
 def test_an_outdated_hash_is_renewed(do, database, ann, monkeypatch):

@@ -9,7 +9,7 @@ from domain.ids import new_id
 from projections import maintenance
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
-from tests.conftest import PASSWORD
+from tests.examples import PASSWORD
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from projections import maintenance
 from projections.maintenance import Difference
 from queries.list_active_users import ListActiveUsers
 from queries.reading import fetch
-from tests.conftest import PASSWORD
+from tests.examples import PASSWORD
 
 
 @pytest.fixture

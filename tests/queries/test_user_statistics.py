@@ -10,7 +10,7 @@ from domain.errors import Forbidden
 from domain.ids import new_id
 from projections import maintenance
 from queries.user_statistics import Statistics, UserStatistics
-from tests.conftest import PASSWORD
+from tests.examples import PASSWORD
 
 
 def test_an_empty_directory_has_zeros(ask):
