@@ -1,9 +1,8 @@
 """Sign in: exchange e-mail and password for a session token."""
 
 import secrets
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import Field
 from sqlalchemy import func, select
 
 from commands.passwords import hash_password, is_outdated, matches
@@ -14,7 +13,7 @@ from domain.ids import new_id
 from domain.login import LIFETIME, USER_AGENT_LIMIT, Login, token_hash
 from domain.parsing import parsed
 from domain.user import User
-from domain.values import Password, Status
+from domain.values import Password, Status, TypedEmail
 
 _USERS = User.metadata.tables["users"]
 
@@ -25,7 +24,7 @@ class SignIn:
 
     permission: ClassVar = Permission.SIGN_IN
 
-    email: Annotated[str, Field(max_length=400)]
+    email: TypedEmail
     password: Password
     user_agent: str = ""
 
@@ -48,8 +47,7 @@ class SignIn:
         return self._token(tx, user)
 
     def _found(self, tx: Transaction) -> Any:
-        address = "".join(c for c in self.email.strip() if c.isprintable())
-        match = func.lower(_USERS.c.email) == func.lower(address)
+        match = func.lower(_USERS.c.email) == func.lower(self.email)
         columns = _USERS.c.id, _USERS.c.password_hash
         return tx.connection.execute(select(*columns).where(match)).one_or_none()
 

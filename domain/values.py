@@ -37,6 +37,14 @@ def _email(text: str) -> str:
     return found.ascii_email or found.normalized
 
 
+def _as_stored(text: str) -> str:
+    """The form in which an e-mail address is stored; other text as it is."""
+    try:
+        return _email(text)
+    except ValueError:
+        return "".join(character for character in text if character.isprintable())
+
+
 def _line(text: str) -> str:
     """One line of text in NFC, spaces collapsed."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
@@ -94,6 +102,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 Email = Annotated[str, AfterValidator(_email)]  # the domain in lower case; unique without case
+TypedEmail = Annotated[str, AfterValidator(_as_stored)]  # to look for; never refused
 Name = Annotated[str, AfterValidator(_name)]
 Bio = Annotated[str, AfterValidator(_bio)]
 Password = Annotated[SecretStr, AfterValidator(_password)]

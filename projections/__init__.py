@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from domain.events import Event, UserRegistered
+from domain.events import Event, SignedIn, SignedOut, UserRegistered
 from projections import user_search, user_statistics, user_summary
 
 
@@ -15,8 +15,10 @@ def project(connection: Connection, events: Sequence[Event]) -> None:
     their 32 rows are the only ones that strangers' commands share.
     """
     new = {event.user_id for event in events if isinstance(event, UserRegistered)}
-    touched = {event.user_id for event in events} - new
+    # Signing out shows nowhere; signing in shows as the last activity only.
+    shown = {event.user_id for event in events if not isinstance(event, SignedOut)}
+    found = {e.user_id for e in events if not isinstance(e, SignedIn | SignedOut)}
     user_summary.add(connection, new)
-    user_summary.copy(connection, touched)
-    user_search.refresh(connection, new | touched)
+    user_summary.copy(connection, shown - new)
+    user_search.refresh(connection, found)
     user_statistics.move(connection, events)

@@ -23,6 +23,12 @@ def test_a_token_identifies_the_person(do, ask, ann):
     assert ask(GetUser(user_id=ann.user_id)).last_activity_at is not None
 
 
+def test_an_international_domain_is_typed_as_it_is_written(do, ask, register):
+    zoe = register("Zoe", email="zoe@bücher.example")
+
+    assert ask(Identify(token=do(sign_in(email="zoe@BÜCHER.example"))), GUEST).user_id == zoe
+
+
 def test_the_database_knows_only_the_hash_of_the_token(do, database, ann):
     token = do(sign_in())
 

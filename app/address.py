@@ -1,0 +1,35 @@
+"""Addresses of our own pages: where a person may be sent after signing in."""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+SIGN_IN: Final = "/sign-in"
+SIGN_UP: Final = "/sign-up"
+# No empty and no dotted segment: browsers read "//host", "/\\host" and "/.//host" as hosts.
+_LOCAL: Final = re.compile(
+    r"/(?:(?!\.{1,2}(?:[/?#]|$))[^/?#\\\x00-\x20\x7f-\x9f\ud800-\udfff]+(?:/(?!/)|(?=[?#]|$)))*"
+    r"(?:[?#][^\\\x00-\x20\x7f-\x9f\ud800-\udfff]*)?"
+)
+_LONGEST: Final = 1000
+_PAGES_TO_LEAVE: Final = (SIGN_IN, SIGN_UP, "/auth/")
+
+
+def local(address: str) -> str | None:
+    """Return `address` when it is a path of ours worth returning to, else None."""
+    if (
+        len(address) > _LONGEST
+        or not _LOCAL.fullmatch(address)
+        or address.startswith(_PAGES_TO_LEAVE)
+    ):
+        return None
+    return address
+
+
+def sign_in_address(wanted: str) -> str:
+    """Return the sign-in page that leads on to `wanted`."""
+    return (
+        f"{SIGN_IN}?next={quote(target)}"
+        if (target := local(wanted)) and target != "/"
+        else SIGN_IN
+    )

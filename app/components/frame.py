@@ -1,0 +1,69 @@
+"""What surrounds every page and lives in the browser."""
+
+import reflex as rx
+
+_LIBRARY = "$/public/ui/frame.jsx"
+
+
+class Drawer(rx.Component):
+    """The navigation of a phone: a button and the sheet that it opens."""
+
+    library = _LIBRARY
+    tag = "Drawer"
+
+
+class ThemeChoice(rx.Component):
+    """Light, dark, or like the system."""
+
+    library = _LIBRARY
+    tag = "ThemeChoice"
+
+
+class Notice(rx.Component):
+    """The one polite live region; what it says is also shown for some seconds."""
+
+    library = _LIBRARY
+    tag = "Notice"
+
+    message: rx.Var[str]
+
+
+class Main(rx.Component):
+    """The main landmark; it takes the focus when it replaces another page."""
+
+    library = _LIBRARY
+    tag = "Main"
+
+
+class SkipLink(rx.Component):
+    """The first stop of the keyboard: past the navigation."""
+
+    library = _LIBRARY
+    tag = "SkipLink"
+
+
+class OfflineBar(rx.Component):
+    """A thin bar while the server cannot be reached."""
+
+    library = "$/public/ui/connection.jsx"
+    tag = "OfflineBar"
+
+
+class SearchBox(rx.Component):
+    """A search field whose text is the `q` of the address."""
+
+    library = "$/public/ui/search_box.jsx"
+    tag = "SearchBox"
+
+    label: rx.Var[str]
+    placeholder: rx.Var[str]
+    limit: rx.Var[int]
+
+
+drawer = Drawer.create
+theme_choice = ThemeChoice.create
+notice = Notice.create
+main = Main.create
+skip_link = SkipLink.create
+offline_bar = OfflineBar.create
+search_box = SearchBox.create

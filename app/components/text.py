@@ -1,0 +1,57 @@
+"""Small facts: initials, moments, numbers, and what a search found."""
+
+from datetime import datetime
+from uuid import UUID
+
+import reflex as rx
+
+_LIBRARY = "$/public/ui/text.jsx"
+
+
+class Avatar(rx.Component):
+    """A person's initials on a colour of their own."""
+
+    library = _LIBRARY
+    tag = "Avatar"
+
+    person_id: rx.Var[UUID | str]
+    name: rx.Var[str]
+    size: rx.Var[str]
+
+
+class When(rx.Component):
+    """How long ago something was; the exact local time on hover and for screen readers."""
+
+    library = _LIBRARY
+    tag = "When"
+
+    at: rx.Var[datetime | str | None]
+
+
+class Amount(rx.Component):
+    """A grouped number with its unit, which is "spoken" only, "written", or written on "phones"."""
+
+    library = _LIBRARY
+    tag = "Amount"
+
+    value: rx.Var[int | float]
+    one: rx.Var[str]
+    many: rx.Var[str]
+    digits: rx.Var[int]
+    words: rx.Var[str]
+
+
+class Marked(rx.Component):
+    """A text in which the searched words are marked."""
+
+    library = _LIBRARY
+    tag = "Marked"
+
+    text: rx.Var[str | None]
+    wanted: rx.Var[str]
+
+
+avatar = Avatar.create
+when = When.create
+amount = Amount.create
+marked = Marked.create

@@ -1,0 +1,40 @@
+"""The summaries that pages read: their size, their truth, their repair."""
+
+import typer
+
+from app.console.database import database
+from app.database import owner
+from projections import maintenance
+
+cli = typer.Typer(
+    help="The summaries that pages read.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@cli.command()
+def status() -> None:
+    """The number of rows of each summary."""
+    with database(), owner().connect() as connection:
+        for table, rows in maintenance.status(connection).items():
+            typer.echo(f"{table:<24}{rows:>12,}")
+
+
+@cli.command()
+def verify() -> None:
+    """Name every wrong row and field; then exit with 1."""
+    differences = 0
+    with database(), owner().connect() as connection:
+        for difference in maintenance.verify(connection):
+            differences += 1
+            where = f"{difference.table} {difference.key} {difference.field}"
+            typer.echo(f"{where}: {difference.stored!r}, should be {difference.true!r}")
+    typer.echo(f"{differences:,} differences." if differences else "No differences.")
+    raise typer.Exit(1 if differences else 0)
+
+
+@cli.command()
+def rebuild() -> None:
+    """Repair what is wrong while pages are in use."""
+    with database():
+        for table, rows in maintenance.rebuild(owner()).items():
+            typer.echo(f"{table:<24}{rows:>12,} rows written")

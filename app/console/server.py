@@ -1,0 +1,73 @@
+"""The server process: granian with the built pages, on 127.0.0.1."""
+
+import http.client
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.config import settings
+from app.console.children import child, ending_with_us
+from app.console.places import PROGRAMS
+from app.console.refusal import Refusal
+
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+
+
+def require_free(port: int) -> None:
+    """Raises Refusal when something listens on the port already, or nobody may."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise Refusal(f"Port {port} is reserved: choose another one with --port.") from None
+        except OSError:
+            raise Refusal(f"Port {port} is in use: choose another one with --port.") from None
+
+
+@contextmanager
+def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The server, once it answers."""
+    options = ("--interface", "asgi", "--factory", "--host", HOST, "--port", str(port))
+    workers = ("--workers", "1", "--respawn-failed-workers", "--log-level", "warning")
+    command = ending_with_us(str(PROGRAMS / "granian"), *options, *workers, "app.app:app")
+    with child(*command, env=_environment()) as process:
+        try:
+            _wait_until_ready(process, port)
+        except BaseException:
+            process.kill()  # it heeds a request only once it has started
+            raise
+        yield process
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "DATABASE_URL": settings.database_url,
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_STATE_MANAGER_MODE": "memory",
+        # Internal to Reflex: serve the finished build, without Node and without compiling.
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    }
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    limit = time.monotonic() + READY_SECONDS
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() > limit:
+            raise Refusal("The server did not start; its reason stands above.")
+        time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/ping")
+        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,129 @@
+"""The outermost wall: which host, whose page, how much, and the headers of every answer."""
+
+import logging
+import re
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.build import Build
+from app.errors import UNEXPECTED, report
+from app.headers import dress
+from app.site import Site
+
+LOG: Final = logging.getLogger("rollcall.edge")
+LARGEST_BODY: Final = 65_536
+_TAB: Final = re.compile(r"[0-9a-f-]{36}")
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Refused(Exception):
+    """An answer before anything of ours runs."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Edge:
+    """Refuses what no page of ours sends, and puts the security headers on what goes out."""
+
+    def __init__(self, app: ASGIApp, site: Site | None = None, build: Build | None = None) -> None:
+        self._app = app
+        self._site = site or Site.configured()
+        self._build = build or Build.read()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one socket."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            self._check(scope, headers)
+        except Refused as refused:
+            LOG.warning("refused %s: %s", scope.get("method", "a socket"), refused)
+            await _refuse(refused, scope, receive, self._dressed(scope, send))
+            return
+        if scope["type"] == "websocket":
+            await self._talk(scope, receive, send)
+        else:
+            await self._answer(scope, receive, self._dressed(scope, send), headers)
+
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        path, socket = scope["path"], scope["type"] == "websocket"
+        if path.startswith("/health/") and not socket:
+            return  # asked by machines that know no name of ours
+        if not self._site.is_served_as(headers.getlist("host")):
+            raise Refused(421, "This name is not served here. Set ROLLCALL_ORIGIN to serve it.")
+        if (socket or scope["method"] not in _SAFE) and not self._site.is_own_page(headers):
+            raise Refused(403, "This request came from another site.")
+        if socket:
+            tabs = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
+            if len(tabs) != 1 or not _TAB.fullmatch(tabs[0]):
+                raise Refused(403, "This is not a tab of ours.")
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as unexpected:  # noqa: BLE001  # the server would log what was sent
+            report(unexpected)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        if self._build.is_endpoint_table(scope["path"]):
+            response = self._build.endpoint_table(self._site.origin_of(headers))
+            await response(scope, receive, send)
+            return
+        try:
+            await self._app(scope, await _whole(scope, receive), watched)
+        except Refused as refused:
+            await _refuse(refused, scope, receive, send)
+        except Exception as unexpected:  # noqa: BLE001  # nothing of it may reach the browser
+            reference = report(unexpected)
+            if not started:
+                await PlainTextResponse(f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
+
+    def _dressed(self, scope: Scope, send: Send) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                dress(MutableHeaders(scope=message), scope["path"], message["status"], self._build)
+            await send(message)
+
+        return dressed
+
+
+async def _whole(scope: Scope, receive: Receive) -> Receive:
+    """Read the body before anything runs. Raises Refused when no form of ours is that large."""
+    if scope["method"] in _SAFE:
+        return receive
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
+            raise Refused(413, "That is too much at once.")
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed
+
+
+async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()  # the handshake, which is answered with 403
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await PlainTextResponse(str(refused), refused.status)(scope, receive, send)

@@ -1,0 +1,90 @@
+"""The way in for events: what no page of ours sends is dropped before Reflex sees or logs it."""
+
+import logging
+import time
+from typing import Any, Final
+
+import reflex as rx
+from reflex.app import EventNamespace
+
+from app.errors import Failure
+from app.internals import name_of
+from app.payload import Unreadable, check_payload, check_place
+from app.shapes import Refused, fit, shape_named
+
+LOG: Final = logging.getLogger("rollcall.gate")
+EVENTS_A_SECOND: Final = 20.0
+BURST: Final = 60.0
+
+
+class Gate:
+    """Lets an event pass when its name, arguments and place are what a page of ours sends."""
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+        self._namespace = _namespace(app)
+        self._inner = self._namespace.on_event
+        self._allowance: dict[str, tuple[float, float]] = {}
+        self._greedy: set[str] = set()
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Hand on what is well formed, without any key that Reflex does not need."""
+        if not self._take(sid):
+            return
+        try:
+            with self._app.set_contexts():
+                event = examine(data)
+        except Unreadable:
+            LOG.warning("dropped an event: unreadable text")
+            event = {
+                "name": name_of(Failure, "show_unreadable"),
+                "router_data": data.get("router_data") or {},
+            }
+        except Refused as reason:
+            LOG.warning("dropped an event: %s", reason)
+            return
+        await self._inner(sid, event)
+
+    def _take(self, sid: str) -> bool:
+        now = time.monotonic()
+        left, before = self._allowance.get(sid, (BURST, now))
+        left = min(BURST, left + (now - before) * EVENTS_A_SECOND)
+        self._allowance[sid] = (left - 1 if left >= 1 else left, now)
+        if left < 1 and sid not in self._greedy:
+            self._greedy.add(sid)
+            LOG.warning("too many events from one socket; what is too much is dropped unseen")
+        if len(self._allowance) > 2 * len(self._namespace.sid_to_token) + 100:
+            self._forget_the_gone()
+        return left >= 1
+
+    def _forget_the_gone(self) -> None:
+        known = self._namespace.sid_to_token
+        self._allowance = {sid: left for sid, left in self._allowance.items() if sid in known}
+        self._greedy &= known.keys()
+
+
+def install(app: rx.App) -> None:
+    """Put the gate before the one function of Reflex that takes events from sockets."""
+    _namespace(app).on_event = Gate(app).on_event
+
+
+def _namespace(app: rx.App) -> EventNamespace:
+    if app.event_namespace is None:
+        raise TypeError("The app takes no events, so there is nothing to guard.")
+    return app.event_namespace
+
+
+def examine(data: object) -> dict[str, Any]:
+    """Return the event that may pass. Raises Refused, or Unreadable when only its text is bad."""
+    if not isinstance(data, dict) or not isinstance(name := data.get("name"), str):
+        raise Refused("not an event")
+    shape = shape_named(name)
+    payload = data.get("payload") or {}
+    place = data.get("router_data") or {}
+    try:
+        check_place(place)
+        check_payload(payload)
+    except ValueError as wrong:
+        raise Refused(f"{wrong} for {name}") from None
+    fit(name, payload, shape)
+    return {"name": name, "payload": payload, "router_data": place}

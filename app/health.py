@@ -1,0 +1,42 @@
+"""Whether this process lives, and whether it can serve: asked by whatever watches over it."""
+
+import asyncio
+import logging
+from typing import Final
+
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from app.dispatch import ask
+from domain.access import GUEST
+from domain.errors import Unavailable
+from queries.identify import Identify
+
+LOG: Final = logging.getLogger("rollcall.health")
+PATIENCE: Final = 3.0  # seconds
+_NO_STORE: Final = {"cache-control": "no-store"}
+
+
+async def live(_: Request) -> JSONResponse:
+    """The process answers."""
+    return JSONResponse({"status": "ok"}, headers=_NO_STORE)
+
+
+async def ready(_: Request) -> JSONResponse:
+    """The database answers too, in the way every event asks it; else 503."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await ask(Identify(token=SecretStr("nobody")), GUEST)
+    except (Unavailable, TimeoutError) as away:
+        LOG.warning("not ready: %s", type(away).__name__)
+        answer = {"error": "The database cannot be reached."}
+        return JSONResponse(answer, 503, headers=_NO_STORE)
+    return JSONResponse({"status": "ok"}, headers=_NO_STORE)
+
+
+ROUTES: Final = [
+    Route("/health/live", live, methods=["GET"]),
+    Route("/health/ready", ready, methods=["GET"]),
+]

@@ -1,0 +1,120 @@
+"""The frame of every page: rail or drawer, one main, one heading, notices."""
+
+from typing import Any, Final
+
+import reflex as rx
+from reflex_components_core.react_router import link
+
+from app import routes
+from app.components.forms import plain_form
+from app.components.frame import drawer, main, notice, offline_bar, skip_link, theme_choice
+from app.components.icons import emblem, icon
+from app.components.states import banner, failed
+from app.components.text import avatar
+from app.session import SessionState
+from domain.access import Permission
+
+PRODUCT: Final = "Rollcall"
+ME: Any = SessionState.me  # in the parts below it is a Var
+
+
+def titled(name: Any) -> Any:
+    """Return the title of the browser's tab."""
+    return name + f" - {PRODUCT}"
+
+
+def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx.Component:
+    """Return a page in its frame; `current` is the route to mark in the navigation."""
+    return rx.el.div(
+        skip_link(),
+        offline_bar(),
+        rx.el.header(drawer(_navigation(current)), _wordmark(), class_name="topbar"),
+        rx.el.header(_navigation(current), class_name="rail"),
+        main(heading, *content),
+        notice(message=SessionState.message),
+        class_name="frame",
+    )
+
+
+def desk(*content: rx.Component) -> rx.Component:
+    """Return a page without navigation: one card on a quiet ground."""
+    return rx.el.div(
+        skip_link(),
+        offline_bar(),
+        main(*content),
+        rx.el.footer(theme_choice(), class_name="desk-foot"),
+        class_name="desk",
+    )
+
+
+def heading(title: str | rx.Var[str], *beside: rx.Component) -> rx.Component:
+    """Return the head of a page: its one h1 and what belongs beside it."""
+    return rx.el.header(rx.el.h1(title, dir="auto"), *beside, class_name="page-head")
+
+
+def loaded(ready: Any, content: rx.Component, waiting: rx.Component, retry: Any) -> rx.Component:
+    """Return the content once it is there; a failure with a way out, or its shape, until then."""
+    return rx.cond(
+        ready,
+        rx.fragment(banner(), content),
+        rx.cond(SessionState.problem.sentence != "", failed(retry), waiting),
+    )
+
+
+def _wordmark() -> rx.Component:
+    return link(emblem(), PRODUCT, to=routes.PEOPLE, class_name="wordmark")
+
+
+def _navigation(current: str) -> rx.Component:
+    return rx.fragment(
+        _wordmark(),
+        rx.el.nav(
+            rx.cond(
+                ME.permissions.contains(Permission.READ_DIRECTORY.value),
+                rx.fragment(
+                    _entry("People", "people", routes.PEOPLE, current),
+                    _entry("Statistics", "statistics", routes.STATISTICS, current),
+                ),
+            ),
+            rx.cond(
+                # Permissions are empty until the first answer: nobody is taken for a guest before.
+                ME.permissions.contains(Permission.SIGN_UP.value) & ~ME.signed_in,
+                rx.fragment(
+                    _entry("Sign in", "sign-in", routes.SIGN_IN, current),
+                    _entry("Sign up", "sign-up", routes.SIGN_UP, current),
+                ),
+            ),
+            aria_label="Main",
+        ),
+        rx.el.div(_account(), theme_choice(), class_name="rail-foot"),
+    )
+
+
+def _entry(label: str, name: str, to: str, current: str) -> rx.Component:
+    mark: dict[str, Any] = {"aria_current": "page"} if to == current else {}
+    return link(icon(name), label, to=to, class_name="rail-link", **mark)
+
+
+def _account() -> rx.Component:
+    return rx.cond(
+        ME.signed_in,
+        rx.el.div(
+            link(
+                avatar(person_id=ME.id, name=ME.name),
+                rx.el.span(ME.name, class_name="account-name", dir="auto"),
+                to=routes.person(ME.id),
+                class_name="account-link",
+            ),
+            plain_form(
+                rx.el.button(
+                    icon("sign-out"),
+                    aria_label="Sign out",
+                    title="Sign out",
+                    class_name="icon-button",
+                ),
+                action=routes.POST_SIGN_OUT,
+                method="post",
+            ),
+            class_name="account",
+        ),
+    )

@@ -1,0 +1,72 @@
+"""What may stand in a log: one line an event, no cookie, password, e-mail address or payload."""
+
+import logging
+import re
+import traceback
+from typing import Any, Final
+
+_LONGEST: Final = 500
+_SECRETS: Final = (
+    (re.compile(r"[^\s@'\"<>=:,;]{1,64}@[^\s@'\"<>=:,;]{1,255}"), "[e-mail]"),
+    (
+        re.compile(
+            r"(?i)([\w-]*(?:password|passwd|secret|cookie|rollcall|authorization|token)"
+            r"[\w-]*['\"]?\s*[=:]\s*)(?:'[^']*'?|\"[^\"]*\"?|[^\s,;&})]+)"
+        ),
+        r"\1[hidden]",
+    ),
+)
+# Reflex writes whole events, with all that the browser sent, behind these words.
+_PAYLOADS: Final = re.compile(
+    r"(?is)(Event\(|Event data|event data|with value|for event:|Received an? |payload).*"
+)
+_FRAMEWORK: Final = ("reflex", "socketio", "engineio")
+# Their messages speak of code; those of other errors may quote what somebody typed.
+_ABOUT_CODE: Final = (AttributeError, ImportError, NameError)
+
+
+def quiet_logs() -> None:
+    """Redact every record of this process as it is made, whoever handles it. Harmless twice."""
+    logging.setLogRecordFactory(_redacted)
+
+
+def harmless(text: str) -> str:
+    """Return `text` on one line, without secrets, cut to a sane length."""
+    # Cut first: what is matched below may be a megabyte from a stranger.
+    text = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * _LONGEST])
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text[:_LONGEST]
+
+
+def describe(exception: BaseException) -> str:
+    """Say what failed and where, without the words of an error that may quote its input."""
+    name = type(exception).__name__
+    if isinstance(exception, _ABOUT_CODE):
+        name += f" ({harmless(str(exception))})"
+    if state := getattr(getattr(exception, "orig", exception), "sqlstate", None):
+        name += f" (SQLSTATE {state})"
+    frames = traceback.extract_tb(exception.__traceback__)[-4:]
+    places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    cause = exception.__cause__
+    return " < ".join([name, *reversed(places)]) + (
+        f", because {type(cause).__name__}" if cause else ""
+    )
+
+
+def _redacted(*given: Any, **more: Any) -> logging.LogRecord:  # as logging calls it
+    record = logging.LogRecord(*given, **more)
+    if record.name == "granian.access":  # formats its own fields, and holds no query string
+        return record
+    text = record.getMessage()
+    if record.name.startswith(_FRAMEWORK):
+        text = _PAYLOADS.sub(r"\1…", text)
+    if record.exc_info and record.exc_info[1]:
+        text = f"{text} [{describe(record.exc_info[1])}]"
+    record.msg, record.args = harmless(text), ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return record
+
+
+def _short(path: str) -> str:
+    return "/".join(path.split("/")[-2:])

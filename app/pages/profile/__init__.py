@@ -1,0 +1,1 @@
+"""Edit one's own profile: the state, and what it shows."""

@@ -1,0 +1,76 @@
+"""One's own profile as a form."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import routes
+from app.components.forms import edit_form, field
+from app.components.states import bone, go, skeleton
+from app.layout import heading, loaded, page
+from app.pages.profile.state import Profile
+from domain.values import BIO_LIMIT, NAME_LIMIT
+
+DRAFT: Any = Profile.draft  # in the parts below both are Vars
+SAVED: Any = Profile.saved
+
+
+def profile() -> rx.Component:
+    """Return the page."""
+    return page(
+        heading("Edit profile", go("View profile", routes.person(Profile.me.id))),
+        loaded(SAVED, _form(), _waiting(), Profile.load),
+        current=routes.PROFILE,
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.div(
+        rx.cond(DRAFT, _conflict()),
+        edit_form(
+            field(
+                name="name",
+                label="Name",
+                autocomplete="name",
+                limit=NAME_LIMIT,
+                initial=rx.cond(DRAFT, DRAFT.name, SAVED.name),
+                sides=Profile.name_sides,
+                required=True,
+            ),
+            field(
+                name="bio",
+                label="Bio",
+                rows=6,
+                limit=BIO_LIMIT,
+                help="A few lines that everybody in the directory can read.",
+                initial=rx.cond(DRAFT, DRAFT.bio, SAVED.bio),
+                sides=Profile.bio_sides,
+            ),
+            saved=Profile.values,
+            version=SAVED.version,
+            conflict=DRAFT.is_not_none(),
+            errors=Profile.errors,
+            answered=Profile.answered,
+            accepted=Profile.accepted,
+            submit="Save profile",
+            on_save=Profile.save,
+        ),
+        class_name="form-column",
+    )
+
+
+def _conflict() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("This profile was changed while you were editing", id="conflict", tab_index=-1),
+        rx.el.p("Nothing is lost. Choose a text for each field, change it if you like, then save."),
+        class_name="conflict",
+    )
+
+
+def _waiting() -> rx.Component:
+    return skeleton(
+        rx.el.div(
+            bone("label"), bone("control"), bone("label"), bone("area"), class_name="form-column"
+        ),
+        label="Your profile is being loaded",
+    )

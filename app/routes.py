@@ -1,0 +1,27 @@
+"""The addresses of the pages."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+PEOPLE: Final = "/"
+PERSON: Final = "/people/[person_id]"
+PROFILE: Final = "/profile"
+STATISTICS: Final = "/statistics"
+SIGN_IN: Final = "/sign-in"
+SIGN_UP: Final = "/sign-up"
+NOT_FOUND: Final = "404"
+
+POST_SIGN_IN: Final = "/auth/sign-in"
+POST_SIGN_UP: Final = "/auth/sign-up"
+POST_SIGN_OUT: Final = "/auth/sign-out"
+
+
+def person(person_id: Any) -> Any:
+    """Return the address of a person; the id may be a Var of the page."""
+    return f"/people/{person_id}"
+
+
+def with_query(path: str, **parameters: object) -> str:
+    """Return `path` with those parameters that have a value."""
+    present = {name: str(value) for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(present)}" if present else path

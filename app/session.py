@@ -1,0 +1,94 @@
+"""Who is asking: the actor of the current event, and what the page knows of the viewer."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import reflex as rx
+
+from domain.access import GUEST, Actor, Permission
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+Rule = Callable[[Actor], bool]
+
+_RULE: Final = "__who_may__"
+_actor: ContextVar[Actor] = ContextVar("actor", default=GUEST)
+
+
+def actor() -> Actor:
+    """Return the actor of the event or request being handled; a guest outside of both."""
+    return _actor.get()
+
+
+def act_as(person: Actor) -> None:
+    """Make `person` the actor for the rest of this task."""
+    _actor.set(person)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What a page may know of the person in front of it."""
+
+    id: str = ""
+    name: str = ""
+    role: str = ""
+    signed_in: bool = False
+    permissions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The banner of a page: nothing is wrong while `sentence` is empty."""
+
+    sentence: str = ""
+    reference: str = ""
+
+
+class SessionState(rx.State):
+    """What every page shows of the session. Page states derive from it."""
+
+    me: Viewer = Viewer()
+    message: str = ""
+    problem: Problem = Problem()
+
+    # The sign-in and role for which this state was filled; None before the first event.
+    _owner: str | None = None
+    # A page opened while the database was away has shown nothing yet.
+    _unfilled: bool = False
+
+
+def viewer(person: Actor) -> Viewer:
+    """Describe `person` for the page."""
+    return Viewer(
+        id=str(person.user_id or ""),
+        name=person.name,
+        role=person.role or "",
+        signed_in=person.user_id is not None,
+        permissions=[permission.value for permission in Permission if person.may(permission)],
+    )
+
+
+def anyone(handler: Handler) -> Handler:
+    """Let everybody call `handler`. Stands under `@rx.event`."""
+    return _with_rule(handler, lambda _: True)
+
+
+def signed_in(handler: Handler) -> Handler:
+    """Let every signed-in person call `handler`. Stands under `@rx.event`."""
+    return _with_rule(handler, lambda person: person.user_id is not None)
+
+
+def may(permission: Permission) -> Callable[[Handler], Handler]:
+    """Let those who hold `permission` call the handler. Stands under `@rx.event`."""
+    return lambda handler: _with_rule(handler, lambda person: person.may(permission))
+
+
+def rule_of(handler: object) -> Rule | None:
+    """Return who may call `handler`; None when it was never said."""
+    return getattr(handler, _RULE, None)
+
+
+def _with_rule(handler: Handler, rule: Rule) -> Handler:
+    setattr(handler, _RULE, rule)
+    return handler

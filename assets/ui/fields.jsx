@@ -1,0 +1,147 @@
+// A labelled field; its error comes from the form around it.
+import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
+import { When } from "./text";
+
+export const FormState = createContext({ errors: {}, typed: () => {} });
+
+const NEAR = 0.9;
+const points = (text) => Array.from(text ?? "").length;
+
+export function ErrorText({ id, children }) {
+  return (
+    <p className="field-error" id={id}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6.25" />
+        <path d="M8 4.8v3.7m0 2.6v.1" />
+      </svg>
+      {children}
+    </p>
+  );
+}
+
+const SIDES = { yours: "Yours", theirs: "Theirs" };
+
+function Choices({ label, sides, value, choose }) {
+  const group = useId();
+  return (
+    <fieldset className="choices">
+      <legend className="unseen">Which {label.toLowerCase()} to keep</legend>
+      {sides.map((side) => (
+        <label key={side.side} className="choice">
+          <input
+            type="radio"
+            name={group}
+            form=""
+            checked={value === side.text}
+            onChange={() => choose(side.text)}
+          />
+          <span className="choice-title">
+            {SIDES[side.side]}
+            {side.at ? <>, <When at={side.at} /></> : null}
+          </span>
+          <span className="choice-text" dir="auto">
+            {side.text || <i>Empty</i>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function Field({
+  name,
+  label,
+  help,
+  type = "text",
+  rows,
+  autocomplete,
+  required,
+  initial = "",
+  limit,
+  sides,
+}) {
+  const { errors, typed, texts } = useContext(FormState);
+  const [start] = useState(texts?.[name] ?? initial);
+  const [value, setValue] = useState(start);
+  const [shown, setShown] = useState(false);
+  const control = useRef(null);
+  const id = useId();
+  const error = errors[name];
+  const length = points(value);
+  const near = limit && length > limit * NEAR;
+  const described = [error ? `${id}-error` : help && `${id}-help`, near && `${id}-count`];
+
+  // What the browser restored or a password manager filled before React came counts as typed.
+  useEffect(() => {
+    setValue(control.current.value);
+  }, []);
+
+  const set = (text) => {
+    control.current.value = text;
+    setValue(text);
+    typed(name);
+  };
+
+  const shared = {
+    ref: control,
+    id,
+    name,
+    defaultValue: start,
+    autoComplete: autocomplete,
+    "aria-required": required || undefined,
+    "aria-invalid": error ? true : undefined,
+    "aria-describedby": described.filter(Boolean).join(" ") || undefined,
+    onChange: (event) => set(event.target.value),
+  };
+
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {sides?.length ? <Choices label={label} sides={sides} value={value} choose={set} /> : null}
+      <div className="field-control">
+        {rows ? (
+          <textarea {...shared} rows={rows} dir="auto" />
+        ) : (
+          <input
+            {...shared}
+            type={shown ? "text" : type}
+            dir={type === "text" ? "auto" : undefined}
+            spellCheck={type === "text" ? undefined : false}
+            autoCapitalize={type === "text" ? undefined : "off"}
+          />
+        )}
+        {type === "password" ? (
+          <button
+            type="button"
+            className="reveal"
+            aria-pressed={shown}
+            aria-label={`Show ${label.toLowerCase()}`}
+            onClick={() => setShown(!shown)}
+          >
+            {shown ? "Hide" : "Show"}
+          </button>
+        ) : null}
+      </div>
+      <div className="field-notes">
+        <div>
+          {error ? <ErrorText id={`${id}-error`}>{error}</ErrorText> : null}
+          {help && !error ? (
+            <p className="field-help" id={`${id}-help`}>
+              {help}
+            </p>
+          ) : null}
+        </div>
+        {near ? (
+          <p className="field-count" id={`${id}-count`} data-over={length > limit || undefined}>
+            {length.toLocaleString("en")} of {limit.toLocaleString("en")}
+            <span className="unseen"> characters</span>
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+export function focusFirstError(form) {
+  form?.querySelector("[aria-invalid=true]")?.focus();
+}

@@ -1,0 +1,115 @@
+// What surrounds every page: the phone's drawer, the theme, notices, focus after a navigation.
+import { useContext, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
+import { ColorModeContext } from "$/utils/context-registry";
+
+export function Drawer({ children }) {
+  const sheet = useRef(null);
+  const { pathname } = useLocation();
+  useEffect(() => sheet.current?.close(), [pathname]);
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Menu"
+        aria-haspopup="dialog"
+        onClick={() => sheet.current.showModal()}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2.5 4.5h11M2.5 8h11m-11 3.5h11" />
+        </svg>
+      </button>
+      <dialog
+        ref={sheet}
+        className="drawer"
+        aria-label="Menu"
+        onClick={(event) => event.target === sheet.current && sheet.current.close()}
+      >
+        <div className="drawer-sheet">{children}</div>
+      </dialog>
+    </>
+  );
+}
+
+const THEMES = [
+  ["system", "Like the system", "M2.5 3.5h11v7h-11zM6 13h4"],
+  ["light", "Light", "M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6M8 1.5v1.4m0 10.2v1.4M1.5 8h1.4m10.2 0h1.4M3.4 3.4l1 1m7.2 7.2 1 1m0-9.2-1 1m-7.2 7.2-1 1"],
+  ["dark", "Dark", "M13 9.6A5.5 5.5 0 0 1 6.4 3a5.5 5.5 0 1 0 6.6 6.6"],
+];
+
+export function ThemeChoice() {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  // The saved choice is known in the browser only; the prerendered page knows none.
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+  return (
+    <div className="theme" role="group" aria-label="Theme">
+      {THEMES.map(([mode, label, path]) => (
+        <button
+          key={mode}
+          type="button"
+          title={label}
+          aria-label={label}
+          aria-pressed={ready && rawColorMode === mode}
+          onClick={() => setColorMode(mode)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={path} />
+          </svg>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const SHOWN = 6000;
+
+// Every page brings its own region; what one of them said, the next does not repeat.
+let told = "";
+
+export function Notice({ message }) {
+  const [gone, setGone] = useState(true);
+  useEffect(() => {
+    if (message === told) return undefined;
+    told = message;
+    setGone(!message);
+    const timer = setTimeout(() => setGone(true), SHOWN);
+    return () => clearTimeout(timer);
+  }, [message]);
+  return (
+    <div className="notice" role="status" aria-live="polite" data-gone={gone || undefined}>
+      {message}
+    </div>
+  );
+}
+
+// The router would only change the address; this moves the focus, which is the point.
+export function SkipLink() {
+  const skip = (event) => {
+    event.preventDefault();
+    document.getElementById("main").focus();
+  };
+  return (
+    <a className="skip" href="#main" onClick={skip}>
+      Skip to content
+    </a>
+  );
+}
+
+let lastPath = null;
+
+// A page that replaces another one takes the focus, as a page load would; a search keeps it.
+export function Main({ children }) {
+  const main = useRef(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (lastPath !== null && lastPath !== pathname) main.current.focus({ preventScroll: true });
+    lastPath = pathname;
+  }, [pathname]);
+  return (
+    <main id="main" className="content" tabIndex={-1} ref={main}>
+      {children}
+    </main>
+  );
+}

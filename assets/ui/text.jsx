@@ -1,0 +1,119 @@
+// Small facts in a row: a person's initials, a moment, a number, a match.
+import { useEffect, useState } from "react";
+
+const PALETTE_TURN = 137.508;
+
+const graphemes = (text) =>
+  typeof Intl !== "undefined" && Intl.Segmenter
+    ? Array.from(new Intl.Segmenter().segment(text), (part) => part.segment)
+    : Array.from(text);
+
+export function initials(name) {
+  const words = (name ?? "").trim().split(/\s+/u).filter(Boolean);
+  const starts = [words[0], words.length > 1 ? words.at(-1) : ""].map(
+    (word) => graphemes((word ?? "").replace(/^[\p{P}\p{S}]+(?=[\p{L}\p{N}])/u, ""))[0] ?? "",
+  );
+  // Two capitals read as initials; in scripts without capitals, or with emoji, one sign does.
+  const cased = starts.every((sign) => sign === "" || sign.toLowerCase() !== sign.toUpperCase());
+  return (cased ? starts.join("") : starts[0]).toLocaleUpperCase();
+}
+
+export function hue(id) {
+  const digits = (id ?? "").replace(/[^0-9a-f]/gi, "");
+  return Math.round((parseInt(digits.slice(-6) || "0", 16) * PALETTE_TURN) % 360);
+}
+
+export function Avatar({ personId, name, size = "small" }) {
+  return (
+    <span className="avatar" data-size={size} style={{ "--hue": hue(personId) }} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+const STEPS = [
+  ["year", 31557600],
+  ["month", 2629800],
+  ["week", 604800],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+export function ago(moment, now = Date.now()) {
+  const seconds = Math.round((now - moment) / 1000);
+  if (Math.abs(seconds) < 45) return "just now";
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
+  return words.format(-Math.round(seconds / length), unit);
+}
+
+export function When({ at }) {
+  const moment = at ? new Date(String(at).replace(" ", "T")) : null;
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 60000);
+    return () => clearInterval(timer);
+  }, []);
+  if (!moment || Number.isNaN(moment.getTime())) return null;
+  const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+  return (
+    <time dateTime={moment.toISOString()} title={exact.format(moment)}>
+      {ago(moment.getTime())}
+      <span className="unseen">, {exact.format(moment)}</span>
+    </time>
+  );
+}
+
+const grouped = new Intl.NumberFormat("en");
+
+export function Amount({ value, one, many, digits, words = "spoken" }) {
+  const number = Number(value ?? 0);
+  const text = digits
+    ? number.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    : grouped.format(number);
+  const unit = number === 1 ? one : many;
+  return (
+    <>
+      <span className="number">{text}</span>
+      {unit ? <span className={`unit unit-${words}`}> {unit}</span> : null}
+    </>
+  );
+}
+
+// Case and accents are folded sign by sign, so that a place in the folded text
+// is a place in the text.
+const fold = (sign) => sign.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+
+// The parts of `text`, each with whether a searched word stands there.
+export function split(text, wanted) {
+  const signs = Array.from(text ?? "");
+  const origin = [];
+  let folded = "";
+  signs.forEach((sign, at) => {
+    const part = fold(sign);
+    folded += part;
+    for (let n = 0; n < part.length; n += 1) origin.push(at);
+  });
+  const hit = new Array(signs.length).fill(false);
+  for (const word of (wanted ?? "").split(/\s+/u)) {
+    const needle = Array.from(word, fold).join("");
+    for (let at = folded.indexOf(needle); needle && at >= 0; at = folded.indexOf(needle, at + needle.length)) {
+      hit.fill(true, origin[at], origin[at + needle.length - 1] + 1);
+    }
+  }
+  const parts = [];
+  signs.forEach((sign, at) => {
+    const marked = hit[at] || (fold(sign) === "" && (parts.at(-1)?.marked ?? false));
+    if (parts.length && parts.at(-1).marked === marked) parts.at(-1).text += sign;
+    else parts.push({ text: sign, marked });
+  });
+  return parts;
+}
+
+export function Marked({ text, wanted }) {
+  if (!wanted?.trim()) return text ?? "";
+  return split(text, wanted).map((part, at) =>
+    part.marked ? <mark key={at}>{part.text}</mark> : <span key={at}>{part.text}</span>,
+  );
+}

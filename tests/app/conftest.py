@@ -1,0 +1,128 @@
+"""Fixtures: events through Reflex's own processor, requests through the outermost callable."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx
+import pytest
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import BaseState, State
+from reflex_base.event import Event
+from reflex_base.event.processor import BaseStateEventProcessor
+from starlette.types import ASGIApp
+
+from app import guard
+from app.app import app as rollcall
+from app.errors import show_failure
+from domain.access import GUEST, Actor, Role
+from domain.errors import Unavailable
+from domain.ids import new_id
+
+ANN = Actor(Role.MEMBER, new_id(), new_id(), "Ann")
+BEN = Actor(Role.MEMBER, new_id(), new_id(), "Ben")
+EVE = Actor(Role.AUDITOR, new_id(), new_id(), "Eve")
+COOKIES = {name: f"rollcall={name}-{'x' * 20}" for name in ("ann", "ben", "eve")}
+
+
+@dataclass
+class Door:
+    """Who comes in with which token, and whether the database answers."""
+
+    people: dict[str, Actor] = field(default_factory=dict)
+    is_open: bool = True
+
+    async def ask(self, query: Any, _: Actor) -> Actor:
+        if not self.is_open:
+            raise Unavailable
+        return self.people.get(query.token.get_secret_value(), GUEST)
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Door:
+    people = {"ann": ANN, "ben": BEN, "eve": EVE}
+    door = Door({COOKIES[name].partition("=")[2]: person for name, person in people.items()})
+    monkeypatch.setattr(guard, "ask", door.ask)
+    return door
+
+
+@dataclass
+class Tab:
+    """One tab of a browser: its state on the server, and all that was sent to it."""
+
+    manager: StateManagerMemory = field(default_factory=StateManagerMemory)
+    deltas: list[dict[str, dict[str, Any]]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    token: str = field(default_factory=lambda: str(new_id()))
+
+    def sends(self, spec: Any, cookie: str = "", path: str = "/about") -> "Tab":
+        """Handle one event, and all that follows from it, as the server does."""
+        self.deltas.clear()
+        self.events.clear()
+        asyncio.run(self._handle(spec, cookie, path))
+        return self
+
+    async def _handle(self, spec: Any, cookie: str, path: str) -> None:
+        processor = BaseStateEventProcessor(
+            middleware=rollcall, backend_exception_handler=show_failure
+        )
+        processor.configure(state_manager=self.manager)
+        root = replace(
+            processor._root_context, emit_delta_impl=self._delta, emit_event_impl=self._event
+        )
+        processor._root_context = root
+        (event,) = Event.from_event_type(spec)
+        place = {"pathname": path.partition("?")[0], "asPath": path, "query": {}}
+        headers = {"cookie": cookie, "origin": "http://localhost"}
+        place |= {"headers": headers, "token": self.token, "sid": "s", "ip": "127.0.0.1"}
+        async with processor:
+            done = await processor.enqueue(self.token, replace(event, router_data=place))
+            await asyncio.wait([done])
+            await processor.join(5)
+
+    async def _delta(self, _: str, delta: Any) -> None:
+        self.deltas.append(dict(delta))
+
+    async def _event(self, _: str, *events: Event) -> None:
+        self.events.extend(events)
+
+    def state(self, cls: type[BaseState]) -> Any:
+        async def read() -> Any:
+            root = await self.manager.get_state(BaseStateToken(ident=self.token, cls=State))
+            return await root.get_state(cls)
+
+        return asyncio.run(read())
+
+    @property
+    def received(self) -> str:
+        return str(self.deltas)
+
+    @property
+    def redirected_to(self) -> str | None:
+        paths = [event.payload["path"] for event in self.events if event.name == "_redirect"]
+        return str(paths[-1]) if paths else None
+
+
+@pytest.fixture
+def tab(door: Door) -> Tab:
+    return Tab()
+
+
+Request = Callable[..., httpx.Response]
+
+
+def client_of(app: ASGIApp, base_url: str = "http://localhost:8000") -> Request:
+    """Send one request to an ASGI callable, with the headers that a page of ours would send."""
+
+    async def sent(method: str, path: str, **more: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
+            return await client.request(method, path, **more)
+
+    def request(method: str, path: str, **more: Any) -> httpx.Response:
+        work: Coroutine[Any, Any, httpx.Response] = sent(method, path, **more)
+        return asyncio.run(work)
+
+    return request

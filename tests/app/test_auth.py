@@ -1,0 +1,272 @@
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app import auth, dispatch, health
+from app.auth import api
+from app.build import Build
+from app.cookie import COOKIE
+from app.edge import Edge
+from app.guard import identify
+from app.site import Site
+from domain.access import Actor
+from domain.errors import Unavailable
+from domain.ids import new_id
+from domain.login import Login
+from domain.user import User
+from tests.app.conftest import Request, client_of
+from tests.conftest import PASSWORD
+from tests.database import Database
+
+LOCAL = "http://localhost:8000"
+USERS, LOGINS = User.metadata.tables["users"], Login.metadata.tables["logins"]
+SCRIPTED = {"accept": "application/json", "origin": LOCAL}
+ANN = {"email": "ann@example.org", "password": PASSWORD}
+
+
+@pytest.fixture
+def post(database: Database, monkeypatch: pytest.MonkeyPatch) -> Request:
+    """Send a form through the edge to the routes, on a real database."""
+    monkeypatch.setattr(dispatch, "writing", lambda: database.writing)
+    monkeypatch.setattr(dispatch, "reading", lambda: database.reading)
+    request = client_of(Edge(api, Site(None), Build(policy="")))
+
+    def post(path: str, form: dict[str, str], **headers: str):
+        return request("POST", path, data=form, headers=SCRIPTED | headers)
+
+    return post
+
+
+def newcomer(**changes: str) -> dict[str, str]:
+    form = {"command_id": str(new_id()), "email": "zoe@example.org", "name": "Zoë"}
+    return form | {"password": PASSWORD} | changes
+
+
+def whose(cookie: str) -> Actor:
+    return asyncio.run(identify(cookie))
+
+
+def cookie_of(answer) -> str:
+    return f"{COOKIE.name}={answer.cookies[COOKIE.name]}"
+
+
+def test_signing_in_gives_a_cookie_that_no_script_reads(post: Request, ann: Actor) -> None:
+    answer = post("/auth/sign-in", ANN)
+
+    assert answer.json() == {"location": "/"}
+    assert answer.headers["cache-control"] == "no-store"
+    flags = {flag.lower() for flag in answer.headers["set-cookie"].split("; ")[1:]}
+    assert {"httponly", "samesite=lax", "path=/", f"max-age={30 * 24 * 3600}"} <= flags
+    assert whose(cookie_of(answer)).user_id == ann.user_id
+
+
+def test_a_plain_form_is_answered_with_redirects(post: Request, ann: Actor) -> None:
+    there = post("/auth/sign-in", ANN | {"next": "/statistics"}, accept="text/html")
+    again = post("/auth/sign-in", ANN | {"password": "wrong", "next": "/a"}, accept="text/html")
+
+    assert (there.status_code, there.headers["location"]) == (303, "/statistics")
+    assert (again.status_code, again.headers["location"]) == (303, "/sign-in?failed=1&next=%2Fa")
+    assert "set-cookie" not in again.headers
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"password": "wrong horse battery"},
+        {"email": "nobody@example.org"},
+        {"email": "not an address"},
+        {"email": ""},
+        {"password": ""},
+        {"password": "x" * 2000},
+        {"email": "a" * 500},
+        {"email": "' or 1=1 --"},
+    ],
+)
+def test_unknown_and_wrong_get_the_same_words(
+    post: Request, ann: Actor, wrong: dict[str, str]
+) -> None:
+    answer = post("/auth/sign-in", ANN | wrong)
+
+    assert answer.status_code == 422
+    assert answer.json() == {
+        "error": "The e-mail address or the password is not right.",
+        "code": "bad_credentials",
+        "fields": {},
+    }
+    assert "set-cookie" not in answer.headers
+
+
+def test_signing_up_signs_the_newcomer_in(post: Request) -> None:
+    answer = post("/auth/sign-up", newcomer())
+
+    assert answer.json() == {"location": "/"}
+    assert whose(cookie_of(answer)).name == "Zoë"
+
+
+def test_signing_up_twice_with_one_form_makes_one_account(
+    post: Request, database: Database
+) -> None:
+    form = newcomer()
+
+    first, second = post("/auth/sign-up", form), post("/auth/sign-up", form)
+
+    assert whose(cookie_of(first)).user_id == whose(cookie_of(second)).user_id
+    with database.writing.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(USERS)) == 1
+
+
+def test_a_newcomer_may_have_a_domain_in_another_script(post: Request) -> None:
+    answer = post("/auth/sign-up", newcomer(email="zoe@bücher.example"))
+
+    assert answer.status_code == 200
+
+
+def test_every_wrong_field_of_a_sign_up_is_named_at_once(post: Request) -> None:
+    answer = post("/auth/sign-up", newcomer(email="zoe", name=" ", password="short"))
+
+    assert answer.status_code == 422
+    fields = answer.json()["fields"]
+    assert set(fields) == {"email", "name", "password"}
+    assert all(sentence.endswith(".") and "Value" not in sentence for sentence in fields.values())
+
+
+def test_a_missing_field_is_named(post: Request) -> None:
+    answer = post("/auth/sign-up", {"command_id": str(new_id()), "name": "Zoë"})
+
+    assert answer.json()["fields"] == {"email": "Fill this in.", "password": "Fill this in."}
+
+
+def test_a_taken_address_is_said_beside_its_field(post: Request, ann: Actor) -> None:
+    answer = post("/auth/sign-up", newcomer(email="Ann@Example.org"))
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "email_taken"
+    assert set(answer.json()["fields"]) == {"email"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/a\r\nset-cookie: a=b",
+        "/..//evil.example",
+        "/sign-in",
+        "evil",
+        "",
+    ],
+)
+def test_nobody_is_sent_elsewhere_after_signing_in(post: Request, ann: Actor, target: str) -> None:
+    assert post("/auth/sign-in", ANN | {"next": target}).json() == {"location": "/"}
+
+
+def test_each_signing_in_is_a_new_session_and_ends_the_one_sent_along(
+    post: Request, ann: Actor
+) -> None:
+    first = cookie_of(post("/auth/sign-in", ANN))
+
+    second = cookie_of(post("/auth/sign-in", ANN, cookie=first))
+
+    assert first != second
+    assert whose(first).user_id is None
+    assert whose(second).user_id == ann.user_id
+
+
+def test_a_failed_signing_in_leaves_the_session_alone(post: Request, ann: Actor) -> None:
+    cookie = cookie_of(post("/auth/sign-in", ANN))
+
+    post("/auth/sign-in", ANN | {"password": "wrong"}, cookie=cookie)
+
+    assert whose(cookie).user_id == ann.user_id
+
+
+def test_signing_out_ends_the_session_and_empties_the_tab(post: Request, ann: Actor) -> None:
+    cookie = cookie_of(post("/auth/sign-in", ANN))
+
+    answer = post("/auth/sign-out", {}, cookie=cookie)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert answer.headers["clear-site-data"] == '"storage"'
+    assert f'{COOKIE.name}=""' in answer.headers["set-cookie"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert whose(cookie).user_id is None
+
+
+@pytest.mark.parametrize("cookie", ["", "rollcall=", "rollcall=%00", "rollcall=" + "a" * 5000])
+def test_signing_out_without_a_session_is_no_failure(post: Request, cookie: str) -> None:
+    assert post("/auth/sign-out", {}, cookie=cookie).status_code == 303
+
+
+def test_an_expired_session_is_nobody(post: Request, ann: Actor, database: Database) -> None:
+    cookie = cookie_of(post("/auth/sign-in", ANN))
+    with database.owner.begin() as connection:
+        past = datetime(2000, 1, 1, tzinfo=UTC)
+        connection.execute(update(LOGINS).values(created_at=past, expires_at=past))
+
+    assert whose(cookie).user_id is None
+
+
+def test_only_posts_change_anything(post: Request) -> None:
+    request = client_of(Edge(api, Site(None), Build(policy="")))
+
+    for path in ("/auth/sign-in", "/auth/sign-up", "/auth/sign-out"):
+        assert request("GET", path).status_code == 405
+
+
+def test_a_form_of_another_site_is_refused(post: Request, ann: Actor) -> None:
+    answer = post("/auth/sign-in", ANN, origin="https://evil.example")
+
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"&" * 1000, b"email=%ff", b"{}", b""])
+def test_a_body_that_is_no_form_is_answered_in_words(post: Request, body: bytes) -> None:
+    request = client_of(Edge(api, Site(None), Build(policy="")))
+
+    for path in ("/auth/sign-in", "/auth/sign-up"):
+        assert request("POST", path, content=body, headers=SCRIPTED).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/auth/sign-in", "/auth/sign-up", "/auth/sign-out"])
+def test_an_unforeseen_failure_shows_a_reference_only(
+    path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        message = f"while reading {PASSWORD}"
+        raise LookupError(message)
+
+    monkeypatch.setattr(auth, "run", fail)
+    request = client_of(Edge(api, Site(None), Build(policy="")))
+    for accept in ("application/json", "text/html"):
+        headers = {"origin": LOCAL, "accept": accept, "cookie": f"{COOKIE.name}={'a' * 40}"}
+        answer = request("POST", path, data=newcomer(), headers=headers)
+
+        assert answer.status_code == 500
+        assert caplog.records[-1].getMessage().split()[1].rstrip(":") in answer.text
+        assert PASSWORD not in answer.text + caplog.text
+
+
+def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(auth, "run", away)
+    monkeypatch.setattr(health, "ask", away)
+    request = client_of(Edge(api, Site(None), Build(policy="")))
+
+    answer = request("POST", "/auth/sign-in", data=ANN, headers=SCRIPTED)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert request("GET", "/health/ready").status_code == 503
+    assert request("GET", "/health/live").status_code == 200
+
+
+def test_ready_asks_the_database(post: Callable) -> None:
+    assert client_of(api)("GET", "/health/ready").json() == {"status": "ok"}

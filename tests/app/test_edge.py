@@ -1,0 +1,295 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from app.build import Build
+from app.edge import LARGEST_BODY, Edge
+from app.site import Site
+from tests.app.conftest import client_of
+
+TAB = "0f8fad5b-d9cb-469f-a165-70867728950e"
+TABLE = "/assets/reflex-env-BVGF6eGS.js"
+LOCAL = "http://localhost:8000"
+DEPLOYED = "https://people.example.org"
+
+
+async def _echo(request: Request) -> Response:
+    return PlainTextResponse(await request.body())
+
+
+async def _page(request: Request) -> Response:
+    status = int(request.query_params.get("status", "200"))
+    headers = {"access-control-allow-origin": "*", "access-control-allow-credentials": "true"}
+    return Response(status_code=304) if status == 304 else HTMLResponse("", status, headers)
+
+
+async def _boom(_: Request) -> Response:
+    message = "hunter2"
+    raise LookupError(message)
+
+
+async def _talk(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.close()
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "people").mkdir()
+    table = "var e={EVENT:`ws://localhost:8000/_event`,PING:`http://localhost:8000/ping`};"
+    (tmp_path / TABLE[1:]).write_text(table)
+    (tmp_path / "index.html").write_text(
+        '<script src="/assets/a.js"></script><script>one()</script>'
+    )
+    (tmp_path / "people" / "index.html").write_text(
+        '<script id="x">two()</script><style>b{}</style>'
+    )
+    return Build.read(tmp_path)
+
+
+def edge(build: Build, origin: str | None = None) -> Edge:
+    inner = Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/echo", _echo, methods=["POST"]),
+            Route("/boom", _boom, methods=["GET", "POST"]),
+            Mount("/assets", routes=[Route("/{name}", lambda _: PlainTextResponse("x"))]),
+            Route("/health/live", lambda _: PlainTextResponse("ok")),
+            WebSocketRoute("/_event", _talk),
+        ]
+    )
+    return Edge(inner, Site(origin), build)
+
+
+def socket_answers(app: Edge, headers: dict[str, str], query: str = f"token={TAB}") -> list[str]:
+    """Knock with a websocket handshake; returns the types of the answers."""
+    sent: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "websocket", "path": "/_event", "query_string": query.encode(), "headers": raw}
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+def test_a_page_of_ours_may_post_and_open_a_socket(build: Build) -> None:
+    own = {"host": "localhost:8000", "origin": LOCAL, "sec-fetch-site": "same-origin"}
+
+    answer = client_of(edge(build))("POST", "/echo", headers={"origin": LOCAL}, content=b"a")
+
+    assert answer.text == "a"
+    assert socket_answers(edge(build), own)[0] == "websocket.accept"
+
+
+FOREIGN = [
+    {},
+    {"origin": "null"},
+    {"origin": "https://evil.example"},
+    {"origin": "http://localhost:8000.evil.example"},
+    {"origin": "http://evil-localhost:8000"},
+    {"origin": "http://localhost"},
+    {"origin": "http://localhost:8001"},
+    {"origin": "http://localhost:80000"},
+    {"origin": "https://localhost:8000"},
+    {"origin": "http://127.0.0.1:8000"},
+    {"origin": "http://localhost:8000/"},
+    {"origin": "http://a@localhost:8000"},
+    {"origin": "localhost:8000"},
+    {"origin": "http://localhost:8000, http://evil.example"},
+    {"origin": LOCAL, "sec-fetch-site": "cross-site"},
+    {"origin": LOCAL, "sec-fetch-site": "same-site"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_another_site_may_neither_post_nor_open_a_socket(
+    build: Build, headers: dict[str, str]
+) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert client_of(edge(build))(method, "/echo", headers=headers).status_code == 403
+    assert socket_answers(edge(build), {"host": "localhost:8000", **headers}) == ["websocket.close"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_reading_needs_no_origin(build: Build, method: str) -> None:
+    assert client_of(edge(build))(method, "/").status_code != 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "token=",
+        "token=" + "a" * 5000,
+        "token=" + "A" * 36,
+        f"token={TAB}&token={TAB}",
+        f"token={TAB}%00",
+        "token=%ff",
+    ],
+)
+def test_a_socket_needs_the_name_of_a_tab(build: Build, query: str) -> None:
+    own = {"host": "localhost:8000", "origin": LOCAL}
+
+    assert socket_answers(edge(build), own, query) == ["websocket.close"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "localhost:8000",
+        "127.0.0.1:5",
+        "[::1]:8000",
+        "192.168.1.7:8000",
+        "rollcall.localhost",
+    ],
+)
+def test_a_local_server_goes_by_any_name_of_this_machine(build: Build, host: str) -> None:
+    assert client_of(edge(build))("GET", "/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "evil.example",
+        "evil.example:8000",
+        "127.0.0.1.evil.example",
+        "localhost:8000`+alert(1)+`",
+        "localhost/x",
+        "a b",
+    ],
+)
+def test_a_name_made_to_point_here_is_not_served(build: Build, host: str) -> None:
+    assert client_of(edge(build))("GET", "/", headers={"host": host}).status_code == 421
+
+
+def test_a_deployed_site_has_one_name(build: Build) -> None:
+    request = client_of(edge(build, DEPLOYED), DEPLOYED)
+
+    assert request("POST", "/echo", headers={"origin": DEPLOYED}).status_code == 200
+    assert (
+        request("POST", "/echo", headers={"origin": "http://people.example.org"}).status_code == 403
+    )
+    assert request("GET", "/", headers={"host": "localhost"}).status_code == 421
+    assert request("GET", "/health/live", headers={"host": "10.0.0.7"}).status_code == 200
+
+
+def test_a_body_larger_than_any_form_is_refused(build: Build) -> None:
+    request = client_of(edge(build))
+
+    def parts():
+        yield b"a" * LARGEST_BODY
+        yield b"a"
+
+    async def trickle():
+        for part in parts():
+            yield part
+
+    own = {"origin": LOCAL}
+    assert request("POST", "/echo", headers=own, content=b"a" * LARGEST_BODY).status_code == 200
+    assert (
+        request("POST", "/echo", headers=own, content=b"a" * (LARGEST_BODY + 1)).status_code == 413
+    )
+    assert request("POST", "/echo", headers=own, content=trickle()).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/nowhere"),
+        ("GET", "/boom"),
+        ("POST", "/echo"),
+        ("GET", TABLE),
+        ("GET", "/assets/a-12345678.js"),
+        ("GET", "/health/live"),
+    ],
+)
+def test_every_answer_carries_the_security_headers(build: Build, method: str, path: str) -> None:
+    headers = client_of(edge(build))(method, path).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "cache-control" in headers
+    assert not [name for name in headers if name.startswith("access-control-")]
+
+
+def test_only_the_scripts_of_our_pages_run(build: Build) -> None:
+    policy = client_of(edge(build))("GET", "/").headers["content-security-policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+
+    assert rules["default-src"] == "'self'"
+    assert rules["script-src"].count("sha256-") == 2
+    assert rules["style-src"].count("sha256-") == 2
+    assert rules["base-uri"] == rules["object-src"] == rules["frame-ancestors"] == "'none'"
+    assert rules["form-action"] == "'self'"
+    assert "unsafe-eval" not in policy
+    assert "unsafe-inline" not in rules["script-src"] + rules["style-src"]
+
+
+def test_an_unchanged_page_keeps_its_policy(build: Build) -> None:
+    request = client_of(edge(build))
+
+    page, unchanged = request("GET", "/"), request("GET", "/?status=304")
+
+    assert unchanged.status_code == 304
+    policy = "content-security-policy"
+    assert unchanged.headers[policy] == page.headers[policy]
+
+
+def test_styles_are_open_only_for_libraries_that_write_them(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "assets" / "dialog-12345678.js").write_text(".with-scroll-bars-hidden{}")
+
+    policy = Build.read(tmp_path).policy
+
+    assert "style-src 'self' 'unsafe-inline';" in policy
+    assert "unsafe-inline" not in build.policy.partition("style-src-attr")[0]
+
+
+def test_files_with_a_digest_in_their_name_are_kept_for_ever(build: Build) -> None:
+    request = client_of(edge(build))
+
+    assert "immutable" in request("GET", "/assets/a-12345678.js").headers["cache-control"]
+    assert request("GET", "/assets/logo.svg").headers["cache-control"] == "no-cache"
+    assert request("GET", "/").headers["cache-control"] == "no-cache"
+    assert request("GET", TABLE).headers["cache-control"] == "no-cache"
+
+
+def test_one_build_finds_its_server_on_any_host(build: Build) -> None:
+    local = client_of(edge(build))("GET", TABLE, headers={"host": "127.0.0.1:4321"}).text
+    deployed = client_of(edge(build, DEPLOYED), DEPLOYED)("GET", TABLE).text
+
+    assert "`ws://127.0.0.1:4321/_event`" in local
+    assert "`http://127.0.0.1:4321/ping`" in local
+    assert "`wss://people.example.org/_event`" in deployed
+    assert "localhost" not in deployed
+
+
+def test_a_failure_is_one_line_in_the_log_and_no_word_in_the_answer(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client_of(edge(build))("GET", "/boom")
+
+    assert answer.status_code == 500
+    assert "hunter2" not in answer.text + caplog.text
+    assert len(caplog.records) == 1
+
+
+def test_without_a_build_nothing_inline_runs(tmp_path: Path) -> None:
+    assert "script-src 'self';" in Build.read(tmp_path).policy

@@ -1,0 +1,144 @@
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import pytest
+from pydantic import AfterValidator, Field
+
+from app.errors import STALE_FORM, UNEXPECTED, failures, field_errors
+from app.session import Problem
+from commands.register_user import RegisterUser
+from domain.errors import EmailTaken, StaleVersion
+from domain.ids import new_id
+from domain.parsing import parsed
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+def _odd(text: str) -> str:
+    message = "Enter something odd."
+    if text == "even":
+        raise ValueError(message)
+    return text
+
+
+@parsed
+class Command:
+    command_id: UUID
+    name: Annotated[str, Field(min_length=1, max_length=5)]
+    secret: Annotated[str, Field(min_length=15)]
+    colour: Colour
+    age: Annotated[int, Field(ge=1)]
+    odd: Annotated[str, AfterValidator(_odd)]
+
+
+@dataclass
+class Page:
+    typed: str = "kept"
+    errors: dict[str, str] = field(default_factory=lambda: {"old": "Old."})
+    problem: Problem = Problem("Old.")  # noqa: RUF009
+
+
+GOOD = {"command_id": new_id(), "name": "Ann", "secret": "x" * 15, "colour": "red", "age": 1}
+
+
+def test_success_clears_what_was_said_before() -> None:
+    page = Page()
+
+    with field_errors(page):
+        Command(**GOOD, odd="odd")
+
+    assert (page.errors, page.problem) == ({}, Problem())
+
+
+def test_every_wrong_field_gets_one_human_sentence() -> None:
+    page = Page()
+    bad = {"name": "", "secret": "short", "colour": "blue", "age": "x", "odd": "even"}
+
+    with field_errors(page):
+        Command(**GOOD | bad)
+
+    assert page.errors == {
+        "name": "Fill this in.",
+        "secret": "Enter at least 15 characters.",
+        "colour": "Choose one of the options.",
+        "age": "Enter a whole number.",
+        "odd": "Enter something odd.",
+    }
+    assert (page.typed, page.problem) == ("kept", Problem())
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ({"name": "too long"}, "Enter at most 5 characters."),
+        ({"name": 7}, "Enter text."),
+        ({"age": 0}, "Enter 1 or more."),
+        ({"age": None}, "Enter a whole number."),
+    ],
+)
+def test_sentences_by_kind_of_mistake(bad: dict[str, object], sentence: str) -> None:
+    page = Page()
+
+    with field_errors(page):
+        Command(**GOOD | bad, odd="odd")
+
+    assert [*page.errors.values()] == [sentence]
+
+
+def test_a_field_that_no_form_shows_is_said_in_the_banner() -> None:
+    page = Page()
+
+    with field_errors(page):
+        Command(**GOOD | {"command_id": "x"}, odd="odd")
+
+    assert page.problem == Problem(STALE_FORM)
+
+
+def test_a_refusal_with_a_field_stands_beside_it() -> None:
+    page = Page()
+
+    with field_errors(page):
+        raise EmailTaken
+
+    assert page.errors == {"email": EmailTaken.sentence}
+    assert page.problem == Problem()
+
+
+def test_a_refusal_without_a_field_stands_in_the_banner() -> None:
+    page = Page()
+
+    with field_errors(page):
+        raise StaleVersion
+
+    assert page.errors == {}
+    assert page.problem == Problem(StaleVersion.sentence)
+
+
+def test_the_unforeseen_is_logged_once_and_shown_as_a_reference(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page = Page()
+
+    with failures(page):
+        message = "hunter2"
+        raise LookupError(message)
+
+    assert page.problem.sentence == UNEXPECTED
+    assert len(caplog.records) == 1
+    assert page.problem.reference in caplog.text
+    assert "hunter2" not in caplog.text
+    assert "test_errors.py" in caplog.text
+
+
+def test_no_word_of_pydantic_reaches_the_real_form() -> None:
+    page = Page()
+
+    with field_errors(page):
+        RegisterUser(command_id=new_id(), email="x", name="\x00", password="short")
+
+    assert set(page.errors) == {"email", "name", "password"}
+    assert not any("alue" in sentence for sentence in page.errors.values())

@@ -1,0 +1,296 @@
+"""The embedded server survives kills, neighbours, stale files and odd folders."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import sqlalchemy
+
+from app.console import postgres_account, postgres_process
+from app.console.local_postgres import running
+from app.console.refusal import Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTER = textwrap.dedent("""
+    import pathlib, sys, time
+    from app.console.local_postgres import running
+
+    with running(pathlib.Path(sys.argv[1]), for_tests=True):
+        print("ready", flush=True)
+        sys.stdin.read()
+""")
+
+
+def starter(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(folder)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(process: subprocess.Popen[str]) -> None:
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+
+
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with starter(folder) as process:
+        wait_for(process)
+        yield process
+
+
+def query(url: str, statement: str):
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(sqlalchemy.text(statement))
+            return result.all() if result.returns_rows else []
+    finally:
+        engine.dispose()
+
+
+def server(folder: Path) -> psutil.Process:
+    found = postgres_process.server_of(folder.resolve() / "pg")
+    assert found
+    return found
+
+
+def is_stopped(folder: Path) -> bool:
+    return postgres_process.server_of(folder.resolve() / "pg") is None
+
+
+def eventually(fact: Callable[[], bool]) -> bool:
+    limit = time.monotonic() + 10
+    while not fact() and time.monotonic() < limit:
+        time.sleep(0.02)
+    return fact()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stopped server's folder with one row in it."""
+    folder = tmp_path_factory.mktemp("template") / "data"
+    with running(folder, for_tests=True) as url:
+        query(url, "CREATE TABLE kept AS SELECT 7 AS n")
+    return folder
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(template, tmp_path / "data")
+
+
+def test_a_new_folder_gives_an_owner_who_is_no_superuser(tmp_path: Path):
+    with running(tmp_path / "new" / "data") as url:
+        ((user, is_super, may_create, locale, listens),) = query(
+            url,
+            """SELECT current_user, rolsuper, rolcreatedb, datlocale,
+                      current_setting('listen_addresses')
+               FROM pg_roles, pg_database
+               WHERE rolname = current_user AND datname = current_database()""",
+        )
+        others = query(url, "SELECT rolname, rolsuper FROM pg_roles WHERE rolname ~ 'er$'")
+
+    assert (user, is_super, may_create, locale, listens) == (
+        "rollcall_owner", False, False, "C.UTF-8", "",
+    )  # fmt: skip
+    assert {("rollcall_writer", False), ("rollcall_reader", False)} <= {(*row,) for row in others}
+    assert is_stopped(tmp_path / "new" / "data")
+
+
+def test_for_tests_the_owner_may_create_databases(folder: Path):
+    with running(folder, for_tests=True) as url:
+        query(url, "CREATE DATABASE another")
+
+
+def test_data_outlive_the_server(folder: Path):
+    with running(folder) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+
+
+def test_the_socket_is_the_owners_alone(folder: Path):
+    with running(folder):
+        assert (folder / "socket").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_killed_starter_leaves_its_server_to_the_next(folder: Path):
+    with started(folder) as process:
+        process.kill()
+    left = server(folder)
+
+    with running(folder, for_tests=True) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+        assert server(folder) == left
+
+    assert is_stopped(folder)
+
+
+def test_a_killed_server_is_started_again(folder: Path):
+    with started(folder) as process:
+        server(folder).kill()
+        process.kill()
+
+    with running(folder, for_tests=True) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+
+
+def test_a_killed_servers_busy_child_is_ended(folder: Path):
+    endless = "SELECT count(*) FROM generate_series(1, 1000000000000)"
+    with running(folder) as url:
+        busy = psycopg.pq.PGconn.connect(url.replace("+psycopg", "").encode())
+        busy.send_query(endless.encode())
+        active = f"SELECT 1 FROM pg_stat_activity WHERE query = '{endless}' AND state = 'active'"
+        assert eventually(lambda: bool(query(url, active)))
+        server(folder).kill()
+
+        with running(folder) as again:
+            assert query(again, "SELECT n FROM kept") == [(7,)]
+        busy.finish()
+
+
+def test_two_starters_share_one_server_and_the_last_one_stops_it(folder: Path):
+    first, second = starter(folder), starter(folder)
+    with first, second:
+        wait_for(first)
+        wait_for(second)
+        shared = server(folder)
+        first.communicate()
+        assert first.returncode == 0
+        assert server(folder) == shared
+        second.communicate()
+        assert second.returncode == 0
+
+    assert is_stopped(folder)
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "another program's", "nonsense"])
+def test_a_stale_pid_file_does_not_matter(folder: Path, whose: str):
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    pid = {"nobody's": ended.pid, "another program's": os.getppid(), "nonsense": "?"}[whose]
+    (folder / "pg" / "postmaster.pid").write_text(f"{pid}\n{folder}/pg\n")
+    (folder / "socket" / ".s.PGSQL.5432.lock").write_text(f"{pid}\n{folder}/pg\n")
+
+    with running(folder) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+
+
+def test_a_starter_killed_while_making_the_data_is_made_good(tmp_path: Path):
+    folder = tmp_path / "data"
+    with starter(folder) as process:
+        assert eventually(lambda: any(folder.glob("new-*/base")))
+        process.kill()
+
+    for _ in range(2):
+        with running(folder) as url:
+            assert query(url, "SELECT 1") == [(1,)]
+    assert not list(folder.glob("new-*"))
+
+
+@pytest.mark.parametrize("delay", [0, 0.02, 0.3])
+def test_an_interrupted_starter_leaves_no_process(tmp_path: Path, delay: float):
+    folder = tmp_path / "data"
+    with starter(folder) as process:
+        assert eventually(lambda: any(folder.glob("new-*")))
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+
+    def is_left() -> bool:
+        return any(str(folder) in " ".join(_command(one)) for one in psutil.process_iter())
+
+    assert eventually(lambda: not is_left())
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_long_and_odd_paths_are_fine(template: Path, tmp_path: Path):
+    folder = tmp_path / ("long" * 25) / 'it\'s $HOME, "100%" ünïcode & more'
+    shutil.copytree(template, folder)
+
+    with running(folder) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+    Path(str(sqlalchemy.make_url(url).query["host"])).rmdir()
+
+
+def test_the_environment_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("LANG", "LC_ALL"):
+        monkeypatch.setenv(name, "xx_YY.UTF-8")
+    monkeypatch.setenv("PGPORT", "5999")
+    monkeypatch.setenv("PGDATA", "/nowhere")
+
+    with running(tmp_path / "data") as url:
+        assert query(url, "SELECT 1") == [(1,)]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path):
+    folder = Path("/proc/rollcall") if os.getuid() == 0 else tmp_path / "closed"
+    if os.getuid() != 0:
+        folder.mkdir(mode=0o500)
+
+    with pytest.raises(Refusal, match=f"^The folder {folder} cannot be written: .*\\.$"):
+        running(folder).__enter__()
+
+
+def test_a_spoilt_data_folder_is_one_sentence(folder: Path):
+    (folder / "pg" / "global" / "pg_control").unlink()
+
+    with pytest.raises(Refusal, match=r"^PostgreSQL did not start: .*pg_control"):
+        running(folder).__enter__()
+
+
+@pytest.fixture
+def without_namespaces(monkeypatch: pytest.MonkeyPatch):
+    if os.getuid() != 0:
+        pytest.skip("only root changes accounts")
+    monkeypatch.setattr(postgres_account, "UNSHARE", "false")
+
+
+def test_an_account_without_a_name_takes_the_number_of_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    if subprocess.run(["unshare", "--user", "true"], check=False).returncode:
+        pytest.skip("this machine forbids user namespaces")
+    monkeypatch.setattr(postgres_account.os, "getuid", lambda: 54_321)
+
+    assert postgres_account.choose(Path("/bin/true"), folder).prefix[0] == "unshare"
+
+
+@pytest.mark.usefixtures("without_namespaces")
+def test_root_without_namespaces_becomes_nobody():
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o711)
+    try:
+        with running(folder / "data") as url:
+            assert query(url, "SELECT 1") == [(1,)]
+            assert server(folder / "data").username() == "nobody"
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.usefixtures("without_namespaces")
+def test_root_is_told_what_to_do_when_nobody_may_not_enter(tmp_path: Path):
+    (tmp_path / "closed").mkdir(mode=0o700)
+
+    with pytest.raises(Refusal, match=r"^PostgreSQL does not run as root, and the user nobody"):
+        running(tmp_path / "closed" / "data").__enter__()

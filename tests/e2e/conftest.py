@@ -1,0 +1,127 @@
+"""The production build on its own database, and real browsers in front of it."""
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app.config import settings
+from app.console import demo, frontend
+from app.console.server import serving
+from app.cookie import COOKIE
+from commands.register_user import RegisterUser
+from commands.sign_in import SignIn
+from commands.transaction import execute
+from domain.access import GUEST
+from domain.ids import new_id
+from tests.browser import launch_options
+from tests.database import Database
+from tests.examples import PASSWORD
+
+DEMO_PEOPLE = 60
+# A refused form and a missing page are answers, which Chromium also reports as errors.
+EXPECTED = re.compile(
+    r"status of (404|422|503)|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)"
+)
+
+
+@dataclass
+class Site:
+    url: str
+    database: Database
+
+    def register(self, name: str) -> str:
+        """A new person; returns the e-mail address."""
+        email = f"{new_id().hex[-12:]}@example.org"
+        form = {"email": email, "name": name, "password": PASSWORD}
+        execute(RegisterUser(command_id=new_id(), **form), GUEST, self.database.writing)
+        return email
+
+    def token(self, email: str) -> str:
+        return execute(SignIn(email=email, password=PASSWORD), GUEST, self.database.writing)
+
+
+@pytest.fixture(scope="session")
+def site(server: str) -> Iterator[Site]:
+    with Database.cloned(server) as database:
+        owner = database.url.render_as_string(hide_password=False)
+        demo.load(owner, DEMO_PEOPLE)
+        frontend.build()
+        settings.database_url = owner
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with serving(port):
+            yield Site(f"http://127.0.0.1:{port}", database)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    options = launch_options()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """Opens browsers, and keeps what their consoles complained about."""
+
+    browser: Browser
+    site: Site
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __call__(self, path: str = "/", email: str | None = None, **options: object) -> Page:
+        """A page in a browser of its own, signed in when an e-mail address is given."""
+        still = {"reduced_motion": "reduce"}  # so that nothing is judged while it fades in
+        context = self.browser.new_context(base_url=self.site.url, **still | options)
+        self.contexts.append(context)
+        if email:
+            cookie = {"name": COOKIE.name, "value": self.site.token(email), "url": self.site.url}
+            context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])
+        page = self.watched(context.new_page())
+        page.goto(path)
+        return page
+
+    def watched(self, page: Page) -> Page:
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note)
+        return page
+
+    def _note(self, message) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Every journey also proves a silent console: no error, no violated security policy."""
+    visit = Visit(browser, site)
+    yield visit
+    for context in visit.contexts:
+        context.close()
+    assert visit.complaints == []
+
+
+@pytest.fixture
+def member(site: Site) -> Callable[[str], str]:
+    return site.register
+
+
+@pytest.fixture(scope="session")
+def findings() -> Callable[[Page], list[str]]:
+    """What axe finds on the page as it is."""
+    axe = Axe()
+
+    def findings(page: Page) -> list[str]:
+        found = axe.run(page).response["violations"]
+        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+    return findings
