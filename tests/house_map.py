@@ -43,23 +43,9 @@ QUERIES = """
 
 def written(database: Database) -> str:
     """The text of docs/map.md."""
-    lines = [
-        HEAD,
-        "## Commands\n",
-        "| command | may be done with | writes | projections | used by |",
-    ]
-    lines.append("|---|---|---|---|---|")
-    for kind in sorted(examples.all_commands(), key=lambda kind: kind.__name__):
-        lines.append(_command_row(kind, database))
-    lines += [
-        "",
-        "## Queries\n",
-        "| query | may be asked with | reads | used by |",
-        "|---|---|---|---|",
-    ]
-    for kind in sorted(examples.all_queries(), key=lambda kind: kind.__name__):
-        lines.append(_query_row(kind, database))
-    return "\n".join([*lines, ""])
+    commands = (_command_row(kind, database) for kind in _by_name(examples.all_commands()))
+    queries = (_query_row(kind, database) for kind in _by_name(examples.all_queries()))
+    return "\n".join([HEAD, COMMANDS, *commands, QUERIES, *queries, ""])
 
 
 def _by_name(kinds: list[type]) -> list[type]:

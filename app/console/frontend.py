@@ -57,7 +57,12 @@ def settings_of_build() -> dict[str, str]:
         text=True,
         check=False,
     )
-    return {"REFLEX_USE_NPM": "1", "NPM_CONFIG_REGISTRY": asked.stdout.strip()}
+    return {
+        "REFLEX_USE_NPM": "1",
+        "NPM_CONFIG_REGISTRY": asked.stdout.strip(),
+        # The lock in the repository is the same whatever the registry.
+        "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",
+    }
 
 
 def _export(lock: int) -> None:

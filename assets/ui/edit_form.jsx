@@ -168,7 +168,7 @@ export function EditForm({ saved, version, conflict, errors, answered, accepted,
             {busy ? "Saving" : submit}
           </button>
           <span className="form-hint" aria-hidden="true">
-            {changed ? "Not saved yet" : ""}
+            {changed ? "Not saved yet" : shown.conflict ? "This is what is saved" : ""}
           </span>
         </div>
       </form>

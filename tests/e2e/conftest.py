@@ -1,7 +1,6 @@
 """The production build on its own database, and real browsers in front of it."""
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -9,18 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app.config import settings
-from app.console import demo, frontend
-from app.console.server import serving
-from app.cookie import COOKIE
-from commands.register_user import RegisterUser
-from commands.sign_in import SignIn
-from commands.transaction import execute
-from domain.access import GUEST
-from domain.ids import new_id
 from tests.browser import launch_options
-from tests.database import Database
-from tests.examples import PASSWORD
+from tests.site import Site, serve
 
 DEMO_PEOPLE = 60
 # A refused form and a missing page are answers, which Chromium also reports as errors.
@@ -29,34 +18,10 @@ EXPECTED = re.compile(
 )
 
 
-@dataclass
-class Site:
-    url: str
-    database: Database
-
-    def register(self, name: str) -> str:
-        """A new person; returns the e-mail address."""
-        email = f"{new_id().hex[-12:]}@example.org"
-        form = {"email": email, "name": name, "password": PASSWORD}
-        execute(RegisterUser(command_id=new_id(), **form), GUEST, self.database.writing)
-        return email
-
-    def token(self, email: str) -> str:
-        return execute(SignIn(email=email, password=PASSWORD), GUEST, self.database.writing)
-
-
 @pytest.fixture(scope="session")
 def site(server: str) -> Iterator[Site]:
-    with Database.cloned(server) as database:
-        owner = database.url.render_as_string(hide_password=False)
-        demo.load(owner, DEMO_PEOPLE)
-        frontend.build()
-        settings.database_url = owner
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        with serving(port):
-            yield Site(f"http://127.0.0.1:{port}", database)
+    with serve(server, DEMO_PEOPLE) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +48,7 @@ class Visit:
         context = self.browser.new_context(base_url=self.site.url, **still | options)
         self.contexts.append(context)
         if email:
-            cookie = {"name": COOKIE.name, "value": self.site.token(email), "url": self.site.url}
-            context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])
+            context.add_cookies([self.site.cookie(email)])
         page = self.watched(context.new_page())
         page.goto(path)
         return page

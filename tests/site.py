@@ -1,0 +1,55 @@
+"""The production build, served on a database of its own."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from app.config import settings
+from app.console import demo, frontend
+from app.console.server import serving
+from app.cookie import COOKIE
+from commands.register_user import RegisterUser
+from commands.sign_in import SignIn
+from commands.transaction import execute
+from domain.access import GUEST
+from domain.ids import new_id
+from tests.database import Database
+from tests.examples import PASSWORD
+
+
+@dataclass
+class Site:
+    url: str
+    database: Database
+
+    def register(self, name: str) -> str:
+        """A new person; returns the e-mail address."""
+        email = f"{new_id().hex[-12:]}@example.org"
+        form = {"email": email, "name": name, "password": PASSWORD}
+        execute(RegisterUser(command_id=new_id(), **form), GUEST, self.database.writing)
+        return email
+
+    def token(self, email: str) -> str:
+        return execute(SignIn(email=email, password=PASSWORD), GUEST, self.database.writing)
+
+    def cookie(self, email: str) -> Any:
+        """The cookie of a person who is signed in, for a browser."""
+        cookie = {"name": COOKIE.name, "value": self.token(email), "url": self.url}
+        return cookie | {"httpOnly": True, "sameSite": "Lax"}
+
+
+@contextmanager
+def serve(server: str, people: int) -> Iterator[Site]:
+    """A site with demo people on a clone of the server's template."""
+    with Database.cloned(server) as database:
+        owner = database.url.render_as_string(hide_password=False)
+        demo.load(owner, people)
+        frontend.build()
+        settings.database_url = owner
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with serving(port):
+            yield Site(f"http://127.0.0.1:{port}", database)
