@@ -8,7 +8,7 @@ from app import routes
 from app.auth import api
 from app.components.states import broken
 from app.edge import Edge
-from app.errors import show_failure
+from app.errors import hear_browser, show_failure
 from app.gate import install
 from app.guard import Guard
 from app.layout import titled
@@ -36,6 +36,7 @@ quiet_logs()
 app = Rollcall(
     api_transformer=api,
     backend_exception_handler=show_failure,
+    frontend_exception_handler=hear_browser,
     html_lang="en",
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     stylesheets=["fonts.css", "tokens.css", "frame.css", "controls.css", "pages.css"],

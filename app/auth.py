@@ -1,7 +1,7 @@
 """Signing in, up and out: plain form posts, because only an HTTP answer can set the cookie."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import SecretStr, ValidationError
@@ -20,9 +20,11 @@ from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
 from domain.errors import BadCredentials, DomainError, Unavailable
+from domain.ids import new_id
 
 HOME: Final = "/"
 _MOST_FIELDS: Final = 20
+_ACCOUNT: Final = {"email", "name", "password"}
 
 Fields = dict[str, str]
 Work = Callable[[Request, Fields], Awaitable[str]]
@@ -80,8 +82,10 @@ async def _token_of(request: Request, fields: Fields) -> str:
 
 
 async def _token_of_newcomer(request: Request, fields: Fields) -> str:
-    known = {"command_id", "email", "name", "password"} & fields.keys()
-    newcomer = RegisterUser(**{name: fields[name] for name in known})  # pyright: ignore[reportArgumentType]  # parsed
+    sent: dict[str, Any] = {name: fields[name] for name in _ACCOUNT & fields.keys()}
+    # Until scripts run, the form has no id; sent twice, the second finds the e-mail taken.
+    sent["command_id"] = fields.get("command_id") or new_id()
+    newcomer = RegisterUser(**sent)
     await run(newcomer, GUEST)
     return await _token_of(request, fields | {"email": newcomer.email})
 

@@ -9,7 +9,7 @@ from reflex.app import EventNamespace
 
 from app.errors import Failure
 from app.internals import name_of
-from app.payload import Unreadable, check_payload, check_place
+from app.payload import Unreadable, check_payload, place_of
 from app.shapes import Refused, fit, shape_named
 
 LOG: Final = logging.getLogger("rollcall.gate")
@@ -82,7 +82,7 @@ def examine(data: object) -> dict[str, Any]:
     payload = data.get("payload") or {}
     place = data.get("router_data") or {}
     try:
-        check_place(place)
+        place = place_of(place)
         check_payload(payload)
     except ValueError as wrong:
         raise Refused(f"{wrong} for {name}") from None

@@ -9,7 +9,7 @@ MOST_VALUES: Final = 2000
 LONGEST_TEXT: Final = 65_536
 LARGEST_NUMBER: Final = 2**53  # beyond it a browser cannot count
 LONGEST_PATH: Final = 512
-LONGEST_URL: Final = 2048
+LONGEST_URL: Final = 4096
 MOST_PARAMETERS: Final = 64  # names, values and segments
 
 # NUL, and halves of a pair: neither the database nor the socket can carry them.
@@ -38,30 +38,29 @@ def check_payload(payload: object) -> None:
             raise ValueError("too much")
 
 
-def check_place(place: object) -> None:
-    """Raises ValueError unless `place` is the address bar of a page, and nothing more."""
-    if not isinstance(place, dict) or place.keys() - _PLACE or not _is_place(place):
+def place_of(place: object) -> dict[str, Any]:
+    """The address bar of a page: `pathname`, `asPath` and `query`. Raises ValueError for more.
+
+    People paste addresses that were cut or made by a machine: what follows the path is left out
+    when it cannot be read, and the page shows what it shows without.
+    """
+    if not isinstance(place, dict) or place.keys() - _PLACE:
         raise ValueError("a forged address")
+    path = place.get("pathname", "/")
+    whole, query = place.get("asPath", path), place.get("query", {})
+    if not _is_text(path, LONGEST_PATH) or not _PATH.fullmatch(path):
+        raise ValueError("a forged address")
+    if not isinstance(whole, str) or not whole.startswith(path) or not isinstance(query, dict):
+        raise ValueError("a forged address")
+    values = [*_leaves(query, 0)]  # an unknown path comes as a list of its segments
+    readable = len(values) <= MOST_PARAMETERS and all(map(_is_text, [whole, *values]))
+    if not readable:
+        whole, query = path, {}
+    return {"pathname": path, "asPath": whole, "query": query}
 
 
-def _is_place(place: dict[Any, Any]) -> bool:
-    path, whole, query = (
-        place.get("pathname", "/"),
-        place.get("asPath", "/"),
-        place.get("query", {}),
-    )
-    if not (isinstance(path, str) and isinstance(whole, str) and isinstance(query, dict)):
-        return False
-    if len(path) > LONGEST_PATH or len(whole) > LONGEST_URL:
-        return False
-    parameters = [*_leaves(query, 0)]  # an unknown path comes as a list of its segments
-    if len(parameters) > MOST_PARAMETERS or not all(map(_is_text, parameters)):
-        return False
-    return bool(_PATH.fullmatch(path)) and whole.startswith(path) and _is_text(whole)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_URL and not _UNREADABLE.search(value)
+def _is_text(value: object, longest: int = LONGEST_URL) -> bool:
+    return isinstance(value, str) and len(value) <= longest and not _UNREADABLE.search(value)
 
 
 def _countable(value: object) -> bool:

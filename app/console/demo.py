@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -92,9 +93,11 @@ def _follows(dice: random.Random, people: list[Row], now: datetime) -> Iterator[
     """Everybody follows a few; some are followed by many."""
     if len(people) < 2:  # noqa: PLR2004 - nobody follows oneself
         return
-    fame = [dice.paretovariate(0.9) for _ in people]
+    fame = list(accumulate(dice.paretovariate(0.9) for _ in people))
     for follower in people:
-        chosen = {each["id"] for each in dice.choices(people, fame, k=dice.randrange(12))}
+        chosen = {
+            each["id"] for each in dice.choices(people, cum_weights=fame, k=dice.randrange(12))
+        }
         for followed in sorted(chosen - {follower["id"]}):
             ids = {"follower_id": follower["id"], "followed_id": followed}
             yield ids | {"inserted_at": now - timedelta(minutes=dice.randrange(60 * 24 * 30))}

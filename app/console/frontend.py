@@ -17,7 +17,8 @@ from app.console.refusal import Refusal
 WEB = ROOT / ".web"
 STAMP = WEB / "build" / "sources"  # goes with the build that it is about
 LOCK = ROOT / ".web.lock"  # holds a word while a build is under way
-SOURCES = ("app", "commands", "queries", "domain", "assets", "reflex.lock", "rxconfig.py")
+SOURCES = ("app", "commands", "queries", "domain", "assets", "rxconfig.py")
+PACKAGES = "reflex.lock/package-lock.json"  # its package.json changes order and says no more
 NOT_SOURCES = ROOT / "app" / "console"
 LINES_OF_OUTPUT = 30
 
@@ -98,7 +99,7 @@ def _versions() -> Iterator[str]:
 
 
 def _files() -> Iterator[Path]:
-    for name in SOURCES:
+    for name in (*SOURCES, PACKAGES):
         source = ROOT / name
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
             hidden = "__pycache__" in path.parts or NOT_SOURCES in path.parents

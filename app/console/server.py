@@ -48,6 +48,7 @@ def _environment() -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_STATE_MANAGER_MODE": "memory",
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "131072",  # bytes in one message of a browser
         # Internal to Reflex: serve the finished build, without Node and without compiling.
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",

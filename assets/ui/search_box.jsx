@@ -1,5 +1,5 @@
 // The search field: its text goes to the URL, and the URL decides what the page shows.
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useConnected } from "./connection";
 
@@ -20,6 +20,7 @@ export function SearchBox({ label, placeholder, limit }) {
   const reached = useRef("");
 
   useEffect(() => {
+    if (inUrl === reached.current) return;
     const at = underway.current.indexOf(inUrl);
     reached.current = inUrl;
     if (at >= 0) {
@@ -31,7 +32,16 @@ export function SearchBox({ label, placeholder, limit }) {
     setText(inUrl);
   }, [inUrl]);
 
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // What was typed before the scripts ran is a search like any other.
+  useLayoutEffect(() => {
+    const early = field.current.value;
+    if (early && early !== inUrl) {
+      setText(early);
+      later(early);
+      underway.current.push(inUrl);
+    }
+    return () => clearTimeout(timer.current);
+  }, []);
 
   // A pasted address may hold more than anybody searches for.
   useEffect(() => {

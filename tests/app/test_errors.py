@@ -141,4 +141,4 @@ def test_no_word_of_pydantic_reaches_the_real_form() -> None:
         RegisterUser(command_id=new_id(), email="x", name="\x00", password="short")
 
     assert set(page.errors) == {"email", "name", "password"}
-    assert not any("alue" in sentence for sentence in page.errors.values())
+    assert "value" not in " ".join(page.errors.values()).lower()

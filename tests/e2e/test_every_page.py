@@ -75,7 +75,7 @@ def test_dialogs_drawers_and_conflicts_are_sound(visit, member, findings, scheme
 
 def test_the_choice_of_dark_or_light_is_kept(visit, member):
     page = visit("/", email=member("Ann"), color_scheme="light")
-    background = "getComputedStyle(document.body).backgroundColor"
+    background = "getComputedStyle(document.documentElement).backgroundColor"
     expect(page.locator(".person-row").first).to_be_visible()
     light = page.evaluate(background)
 
