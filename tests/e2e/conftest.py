@@ -14,7 +14,8 @@ from tests.site import Site, serve
 DEMO_PEOPLE = 60
 # A refused form and a missing page are answers, which Chromium also reports as errors.
 EXPECTED = re.compile(
-    r"status of (404|422|503)|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)"
+    r"status of (404|422|503)|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|EMPTY_RESPONSE)"
+    r"|WebSocket connection to .* failed"
 )
 
 
