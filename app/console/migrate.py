@@ -2,10 +2,39 @@
 
 from alembic import command
 from alembic.config import Config
+from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import ProgrammingError
 
+from app.config import READER, WRITER, settings
 from app.console.places import ROOT
+from app.console.refusal import Refusal
+from app.database import owner
 
 
 def upgrade() -> None:
-    """Bring the database of the settings to the newest schema."""
+    """Bring the database of the settings to the newest schema. Raises Refusal."""
+    with owner().begin() as connection:
+        for role, url in ((WRITER, settings.writer_url), (READER, settings.reader_url)):
+            _create_role(connection, role, make_url(url).password)
     command.upgrade(Config(ROOT / "alembic.ini"), "head")
+
+
+def _create_role(connection: Connection, role: str, password: str | None) -> None:
+    """The role that the migrations grant to, with the password of its URL, unless it is there."""
+    exists = text("select exists (select from pg_roles where rolname = :role)")
+    if connection.scalar(exists, {"role": role}):
+        return
+    create = sql.SQL("create role {} login password {}").format(
+        sql.Identifier(role), sql.Literal(password)
+    )
+    try:
+        connection.exec_driver_sql(create.as_string())
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise Refusal(
+            f"The role {role} does not exist, and the role of DATABASE_URL may not create it: "
+            f"let an administrator run  create role {role} login password '…'"
+        ) from None
