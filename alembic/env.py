@@ -4,9 +4,9 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 from sqlmodel import SQLModel
 
-import domain.journal
-import domain.login  # noqa: F401 - these imports declare every table
-from app.config import settings
+from app.console.database import database
+from domain import follow, journal, login, post, user  # noqa: F401 - they declare tables
+from projections import maintenance  # noqa: F401 - and so does it
 
 
 def migrate(connection: Connection) -> None:
@@ -23,14 +23,15 @@ def migrate(connection: Connection) -> None:
 
 
 def main() -> None:
-    """On the connection that the caller gives, or on one of its own."""
+    """On the connection that the caller gives, or on the database that the settings name."""
     given = context.config.attributes.get("connection")
     if given is not None:
         migrate(given)
         return
-    engine = create_engine(settings.database_url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        migrate(connection)
+    with database() as url:
+        engine = create_engine(url, poolclass=pool.NullPool, hide_parameters=True)
+        with engine.connect() as connection:
+            migrate(connection)
 
 
 main()

@@ -19,7 +19,7 @@ from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
-from domain.errors import BadCredentials, DomainError, Unavailable
+from domain.errors import BadCredentials, DomainError, EmailTaken, Unavailable
 from domain.ids import new_id
 
 HOME: Final = "/"
@@ -87,7 +87,10 @@ async def _token_of_newcomer(request: Request, fields: Fields) -> str:
     sent["command_id"] = fields.get("command_id") or new_id()
     newcomer = RegisterUser(**sent)
     await run(newcomer, GUEST)
-    return await _token_of(request, fields | {"email": newcomer.email})
+    try:
+        return await _token_of(request, fields | {"email": newcomer.email})
+    except BadCredentials:
+        raise EmailTaken from None  # the form was sent before, with another password
 
 
 async def _end_session(request: Request) -> None:

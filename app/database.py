@@ -18,7 +18,7 @@ _LIMITS = (
 @cache
 def owner() -> Engine:
     """For migrations, rebuilds and verification: no limits, and never for a page."""
-    return create_engine(settings.database_url, pool_size=1, max_overflow=2)
+    return create_engine(settings.database_url, pool_size=1, max_overflow=2, hide_parameters=True)
 
 
 @cache
@@ -41,5 +41,10 @@ def _engine(url: str, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=_WAIT,
         pool_pre_ping=True,
-        connect_args={"options": _LIMITS, "connect_timeout": _WAIT},
+        hide_parameters=True,  # they hold names, addresses and hashes
+        connect_args={
+            "options": _LIMITS,
+            "connect_timeout": _WAIT,
+            "tcp_user_timeout": 10_000,  # milliseconds until a host that vanished is given up
+        },
     )

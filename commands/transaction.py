@@ -42,17 +42,24 @@ class Transaction:
     stack: ExitStack
     command: Command[object]
     actor: Actor
-    command_id: UUID
-    now: datetime
+    command_id: UUID | None
     events: list[Event] = field(default_factory=list[Event])
     _connection: Connection | None = None
+    _now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """One instant for the whole transaction: that of its first use."""
+        self._now = self._now or datetime.now(UTC)
+        return self._now
 
     @property
     def connection(self) -> Connection:
         """Opened by the first use, so that no connection waits while a password is hashed."""
         if self._connection is None:
             self._connection = self.stack.enter_context(self.engine.begin())
-            claim(self._connection, self.command_id, self.command, self.actor, self.now)
+            if self.command_id:
+                claim(self._connection, self.command_id, self.command, self.actor, self.now)
         return self._connection
 
     def record(self, *events: Event | None) -> None:
@@ -90,13 +97,12 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
     that a first try that did commit is not done twice.
     """
     actor.require(command.permission)
-    command_id: UUID = getattr(command, "command_id", None) or new_id()
     for left in reversed(range(TRIES)):
         try:
-            return _once(command, command_id, actor, engine)
+            return _once(command, actor, engine)
         except IntegrityError as error:
-            if broken := next((name for name in VIOLATIONS if name in str(error.orig)), None):
-                raise VIOLATIONS[broken] from None
+            if broken := VIOLATIONS.get(_constraint(error)):
+                raise broken from None
             raise
         except DBAPIError as error:
             if not (left and _is_passing(error)):
@@ -104,14 +110,19 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
     raise AssertionError("the last try returns or raises")
 
 
-def _once(command: Command[R_co], command_id: UUID, actor: Actor, engine: Engine) -> R_co:
+def _once(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
+    command_id: UUID | None = getattr(command, "command_id", None)
     with ExitStack() as stack:
-        tx = Transaction(engine, stack, command, actor, command_id, now=datetime.now(UTC))
+        tx = Transaction(engine, stack, command, actor, command_id)
         try:
             result = command.execute(tx)
         except Repeated as repeat:
-            return repeat.answer  # pyright: ignore[reportReturnType]
-        journal(tx.connection, tx.command_id, tx.events, result)
+            return repeat.answer  # pyright: ignore[reportReturnType] - what this command returned
+        if tx.events and not command_id:
+            command_id = new_id()  # nobody can repeat it, but what happened has its command
+            claim(tx.connection, command_id, command, actor, tx.now)
+        if command_id:
+            journal(tx.connection, command_id, tx.events, result)
         project(tx.connection, tx.events)
         return result
 
@@ -119,3 +130,7 @@ def _once(command: Command[R_co], command_id: UUID, actor: Actor, engine: Engine
 def _is_passing(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return error.connection_invalidated or state in {_DEADLOCK, _SERIALIZATION}
+
+
+def _constraint(error: IntegrityError) -> str:
+    return getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""

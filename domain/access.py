@@ -24,12 +24,12 @@ class Permission(StrEnum):
     CREATE_ADMIN = "admin.create"
 
 
-_EVERYBODY = frozenset({Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT})
-_MEMBER = _EVERYBODY | {Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE}
+_GUEST = frozenset({Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT})
+_MEMBER = frozenset({Permission.SIGN_OUT, Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE})
 _STAFF = _MEMBER | {Permission.SEE_PRIVATE}
 
 GRANTS: dict[Role | None, frozenset[Permission]] = {
-    None: _EVERYBODY,
+    None: _GUEST,
     Role.MEMBER: _MEMBER,
     Role.MODERATOR: _STAFF,
     Role.AUDITOR: _STAFF,

@@ -32,8 +32,10 @@ class BadCredentials(DomainError):
 
 
 class Unavailable(DomainError):
+    """The database is away or too busy. A command may have been carried out all the same."""
+
     code = "unavailable"
-    sentence = "The directory cannot be reached right now. Nothing was changed; try again."
+    sentence = "The directory cannot be reached right now. Try again."
 
 
 class Conflict(DomainError):

@@ -1,4 +1,4 @@
-"""The journal: which commands were carried out, and what each of them changed. Append-only."""
+"""The journal: which commands were carried out, and what each of them changed."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,11 @@ from domain.columns import instant
 
 
 class CommandEntry(SQLModel, table=True):
-    """One row per command id: the claim that makes a repeated command harmless."""
+    """One row per command id: the claim that makes a repeated command harmless.
+
+    Append-only but for `answer`, which the claiming transaction fills in. The fingerprint is made
+    of what the person typed, so erasing a person clears it, as it does EventDetails.
+    """
 
     __tablename__ = "commands"  # pyright: ignore[reportAssignmentType]
 

@@ -5,11 +5,12 @@ from typing import Self
 from uuid import UUID
 
 from pydantic import validate_call
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, func, text
 from sqlmodel import Field, SQLModel
 
 from domain.access import Role
 from domain.columns import instant
+from domain.errors import Forbidden
 from domain.events import ProfileUpdated, SignedIn, UserRegistered
 from domain.ids import new_id
 from domain.values import Email, Name, Status
@@ -26,17 +27,19 @@ class User(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     email: str
     name: str
-    bio: str = ""
+    bio: str = Field(default="", sa_column_kwargs={"server_default": ""})
     password_hash: str | None = Field(default=None, repr=False)  # None: cannot sign in
-    status: str = Status.ACTIVE
+    status: str = Field(
+        default=Status.ACTIVE, sa_column_kwargs={"server_default": Status.ACTIVE.value}
+    )
     role: str = Role.MEMBER
     version: int = 1  # goes up with every edit; a form sends back the one it was shown
-    inserted_at: datetime = instant()
-    updated_at: datetime = instant()
+    inserted_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
+    updated_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
     last_activity_at: datetime | None = instant(default=None)
 
     @classmethod
-    @validate_call
+    @validate_call(config={"hide_input_in_errors": True})
     def new(
         cls,
         *,
@@ -48,7 +51,7 @@ class User(SQLModel, table=True):
     ) -> Self:
         """An active user. Raises pydantic's ValidationError, which names every bad field."""
         return cls(
-            id=new_id(),
+            id=new_id(now),  # so that the order of ids is the order of joining
             email=email,
             name=name,
             password_hash=password_hash,
@@ -62,7 +65,12 @@ class User(SQLModel, table=True):
         return UserRegistered(self.id, after=after)
 
     def edit(self, now: datetime, **changes: str) -> ProfileUpdated | None:
-        """Take over the changes that differ; None when nothing does."""
+        """Take over the changes that differ; None when nothing does.
+
+        Raises Forbidden for who is no longer active, whatever was true when the form was sent.
+        """
+        if self.status != Status.ACTIVE:
+            raise Forbidden
         before = {name: getattr(self, name) for name in changes}
         changed = {name for name in changes if changes[name] != before[name]}
         if not changed:

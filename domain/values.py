@@ -17,6 +17,10 @@ WORDS_LIMIT = 10
 _BIDI = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
+# Letters and symbols by their category, and yet nothing to see.
+_BLANK = {*"\u115f\u1160\u2800\u3164\uffa0"}
+
+
 class Status(StrEnum):
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -54,7 +58,7 @@ def _line(text: str) -> str:
 
 def _name(text: str) -> str:
     name = _line(text)
-    if not name.strip("\u200c\u200d\ufeff\u200b\u2060"):
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in name):
         raise ValueError("Enter a name.")
     if len(name) > NAME_LIMIT:
         raise ValueError(f"Use at most {NAME_LIMIT} characters; this has {len(name):,}.")
@@ -95,12 +99,6 @@ def _new_password(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """What a search looks for. It never fails: a search arrives in a link that anybody may type."""
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return tuple(visible[:SEARCH_LIMIT].split()[:WORDS_LIMIT])
-
-
 Email = Annotated[str, AfterValidator(_email)]  # the domain in lower case; unique without case
 TypedEmail = Annotated[str, AfterValidator(_as_stored)]  # to look for; never refused
 Name = Annotated[str, AfterValidator(_name)]
@@ -110,5 +108,9 @@ NewPassword = Annotated[SecretStr, AfterValidator(_password), AfterValidator(_ne
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a search: at most 10, from the first 200 characters, controls dropped."""
-    return _words(text)
+    """What a search looks for: at most 10 words, from the first 200 characters.
+
+    It never fails: a search arrives in an address that anybody may type.
+    """
+    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+    return tuple(visible[:SEARCH_LIMIT].split()[:WORDS_LIMIT])

@@ -11,7 +11,7 @@ from projections import user_search, user_statistics, user_summary
 def project(connection: Connection, events: Sequence[Event]) -> None:
     """Bring every summary up to date with `events`, in this transaction.
 
-    Every person named by an event is locked by the command. The statistics come last, because
+    Every person whose summary changes is locked by the command. The statistics come last, because
     their 32 rows are the only ones that strangers' commands share.
     """
     new = {event.user_id for event in events if isinstance(event, UserRegistered)}

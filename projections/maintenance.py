@@ -1,6 +1,6 @@
 """Verify and rebuild: the summaries against their definitions, while the directory is in use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -22,7 +22,10 @@ class Projection(Protocol):
 
 OF_PEOPLE: tuple[Projection, ...] = user_summary, user_search
 ALL: tuple[Projection, ...] = *OF_PEOPLE, user_statistics
-BATCH = 1_000  # people locked at a time by a rebuild: some tens of milliseconds
+BATCH = 1_000  # people compared at a time by a rebuild
+# Waits for the commands that moved a counter, and holds back the next ones: then the people that
+# this transaction can see are those that the counters have counted.
+_HOLD_STATISTICS = "lock table user_statistics in share row exclusive mode"
 _USERS = User.metadata.tables["users"]
 
 
@@ -84,31 +87,56 @@ def _key(table: Table) -> str:
 def rebuild(engine: Engine) -> dict[str, int]:
     """Write every row that differs from its definition; the number of rows written, per table.
 
-    Nothing is emptied: a reader sees each row as it was or as it should be. Commands on the people
-    of the batch in hand wait for it.
+    Nothing is emptied: a reader sees each row as it was or as it should be. Only people whose
+    rows differ are locked, a batch at a time, and their rows compared again under the lock.
     """
     written = {projection.TABLE.name: 0 for projection in ALL}
     last = UUID(int=0)
-    while True:
-        with engine.begin() as connection:
-            people = select(_USERS.c.id).where(_USERS.c.id > last).order_by(_USERS.c.id)
-            batch = connection.scalars(people.limit(BATCH).with_for_update(read=True)).all()
-            if not batch:
-                break
-            for each in OF_PEOPLE:
-                source = each.definition().where(_USERS.c.id.in_(batch))
-                written[each.TABLE.name] += _repair(connection, each, source)
-            last = batch[-1]
-    with engine.begin() as connection:
-        # Waits for the commands that moved a counter, and holds back the next ones: then the
-        # people that this transaction can see are those that the counters have counted.
-        connection.execute(text("lock table user_statistics in share row exclusive mode"))
-        slots = user_statistics.definition()
-        table = user_statistics.TABLE
-        in_use = table.c.slot.between(0, user_statistics.SLOTS - 1)
-        connection.execute(delete(table).where(~in_use))
-        written[table.name] = _repair(connection, user_statistics, slots)
+    while batch := _next_people(engine, last):
+        for each in OF_PEOPLE:
+            written[each.TABLE.name] += _repair_people(engine, each, batch)
+        last = batch[-1]
+    written[user_statistics.TABLE.name] = _repair_statistics(engine)
     return written
+
+
+def _next_people(engine: Engine, last: UUID) -> Sequence[UUID]:
+    with engine.connect() as connection:
+        people = select(_USERS.c.id).where(_USERS.c.id > last).order_by(_USERS.c.id)
+        return connection.scalars(people.limit(BATCH)).all()
+
+
+def _repair_people(engine: Engine, projection: Projection, batch: Sequence[UUID]) -> int:
+    table, source = projection.TABLE, projection.definition().where(_USERS.c.id.in_(batch))
+    true = source.subquery()
+    names: list[str] = [column.name for column in true.c]
+    wrong = or_(*(table.c[name].is_distinct_from(true.c[name]) for name in names))
+    compared = true.outerjoin(table, table.c.id == true.c.id)
+    with engine.begin() as connection:
+        differing = connection.scalars(select(true.c.id).select_from(compared).where(wrong)).all()
+        if not differing:
+            return 0
+        theirs = _USERS.c.id.in_(differing)
+        connection.execute(
+            select(_USERS.c.id).where(theirs).order_by(_USERS.c.id).with_for_update()
+        )
+        return _repair(connection, projection, projection.definition().where(theirs))
+
+
+def _repair_statistics(engine: Engine) -> int:
+    slots = user_statistics.TABLE.c.slot
+    with engine.begin() as connection:
+        connection.execute(text(_HOLD_STATISTICS))
+        in_use = slots.between(0, user_statistics.SLOTS - 1)
+        connection.execute(delete(user_statistics.TABLE).where(~in_use))
+        return _repair(connection, user_statistics, user_statistics.definition())
+
+
+def fill(connection: Connection) -> None:
+    """Write what differs of everybody within this one transaction, after loading many people."""
+    connection.execute(text(_HOLD_STATISTICS))
+    for projection in ALL:
+        _repair(connection, projection, projection.definition())
 
 
 def _repair(

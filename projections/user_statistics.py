@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Select, Table, Update, func, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.errors import SummaryMissing
 from domain.events import Event, UserRegistered
 from domain.post import Post
 from domain.user import User
@@ -61,7 +62,7 @@ def definition() -> Select[*tuple[Any, ...]]:
     posts = (
         select(author.label("slot"), func.count().label("total_posts")).group_by(author).subquery()
     )
-    figures = [counted.c[name] for name in counted.c.keys() if name != "slot"]  # noqa: SIM118
+    figures = [column for column in counted.c if column.name != "slot"]
     return select(
         every.c.slot,
         *(func.coalesce(figure, 0).label(figure.name) for figure in figures),
@@ -80,10 +81,12 @@ def move(connection: Connection, events: Sequence[Event]) -> None:
         deltas[slot(event.user_id)].update(_change(event))
     for row in sorted(deltas):
         moved = {name: TABLE.c[name] + n for name, n in deltas[row].items() if n}
-        if moved:
-            connection.execute(
-                update(TABLE).where(TABLE.c.slot == bindparam("row")).values(moved), {"row": row}
-            )
+        if moved and not connection.execute(_slot(row).values(moved)).rowcount:
+            raise SummaryMissing("Nothing was changed, because a row of the statistics is missing.")
+
+
+def _slot(row: int) -> Update:
+    return update(TABLE).where(TABLE.c.slot == row)
 
 
 def _change(event: Event) -> dict[str, int]:

@@ -29,7 +29,7 @@ class UserProfile:
     follower_count: int
     following_count: int
     last_activity_at: datetime | None
-    refreshed_at: datetime
+    refreshed_at: datetime | None  # when the summary was last written; for staff
 
 
 @parsed
@@ -46,4 +46,4 @@ class GetUser:
         if row is None or not (sees_all or row.status == Status.ACTIVE):
             raise NotFound
         profile = UserProfile(*row)
-        return profile if sees_all else replace(profile, email=None)
+        return profile if sees_all else replace(profile, email=None, refreshed_at=None)

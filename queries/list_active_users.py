@@ -19,11 +19,14 @@ from queries.reading import columns
 COUNTED = 1_000  # hits of a search that are counted unless `exact` asks for all
 
 
+BIO_SHOWN = 200  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class UserRow:
     id: UUID
     name: str
-    bio: str
+    bio: str  # its first 200 characters
     email: str | None  # None: the viewer may not see it
     status: str
     post_count: int
@@ -74,20 +77,30 @@ class ListActiveUsers:
 
     def _rows(self, connection: Connection, actor: Actor, match: list[Any]) -> list[UserRow]:
         key = SUMMARIES.c.id
-        query = select(*columns(SUMMARIES, UserRow)).where(*match).limit(self.page_size)
+        query = select(*_shown()).where(*match).limit(self.page_size)
         found: list[Any] = []
         if self.before:
             newer = query.where(key > self.before).order_by(key)
             found = list(reversed(connection.execute(newer).all()))
-        if len(found) < self.page_size:  # the first page is always full
-            older = query.where(key < self.after) if self.after and not self.before else query
-            found = list(connection.execute(older.order_by(key.desc())).all())
+            if len(found) < self.page_size:
+                found = []  # it reaches the top, and the first page is always full
+        elif self.after:
+            older = query.where(key < self.after).order_by(key.desc())
+            found = list(connection.execute(older).all())
+        # Without a cursor, or with one behind which nobody is left: the first page.
+        found = found or list(connection.execute(query.order_by(key.desc())).all())
         return [_visible(UserRow(*row), actor) for row in found]
 
     def _total(self, connection: Connection, match: list[Any]) -> int:
         limit = None if self.exact else COUNTED + 1
         hits = select(SUMMARIES.c.id).where(*match).limit(limit).subquery()
         return connection.scalar(select(func.count()).select_from(hits)) or 0
+
+
+def _shown() -> list[Any]:
+    """The columns of a row; of the bio its beginning, which is all that a row has room for."""
+    start = func.left(SUMMARIES.c.bio, BIO_SHOWN).label("bio")
+    return [start if column.name == "bio" else column for column in columns(SUMMARIES, UserRow)]
 
 
 def _visible(row: UserRow, actor: Actor) -> UserRow:

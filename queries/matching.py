@@ -28,7 +28,10 @@ def _folded(connection: Connection, terms: tuple[str, ...]) -> list[str]:
     if not terms:
         return []
     each = func.unnest(array([literal(term, Text) for term in terms])).column_valued()
-    return [word for word in connection.scalars(select(func.fold(each))) if word]
+    # Folding may leave nothing of a word (an accent alone) or a space in it.
+    return [
+        word for folded in connection.scalars(select(func.fold(each))) for word in folded.split()
+    ]
 
 
 def _contains(word: str, actor: Actor) -> ColumnElement[bool]:

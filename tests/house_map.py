@@ -71,7 +71,7 @@ def _command_row(kind: type, database: Database) -> str:
 
 def _query_row(kind: type, database: Database) -> str:
     ann = _with_ann(database)
-    reader = Actor(Role.ADMIN, ann)
+    reader = GUEST if GUEST.may(kind.permission) else Actor(Role.ADMIN, ann)
     with _tables(database.reading, r"(?:from|join) (\w+)") as tables:
         fetch(examples.query(kind, ann), reader, database.reading)
     known = READ_TABLES | {"identities"}

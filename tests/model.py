@@ -23,7 +23,7 @@ class Person:
     signed_in: bool = False
 
     def matches(self, search: str, *, by_fragments_of_email: bool = True) -> bool:
-        for word in filter(None, map(fold, search.split())):
+        for word in fold(search).split():
             email = fold(self.email)
             in_email = word in email if by_fragments_of_email else word == email
             if word not in fold(self.name) and not in_email:

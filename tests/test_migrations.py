@@ -5,9 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import text
 
 from commands.register_user import RegisterUser
 from commands.transaction import execute
@@ -40,12 +39,14 @@ def schema(database):
         return connection.execute(text(COLUMNS)).all()
 
 
+def alembic(database, *arguments):
+    url = database.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "alembic", *arguments]
+    return subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url}, cwd=ROOT)
+
+
 def test_the_models_equal_the_migrations(fresh):
-    engine = create_engine(fresh.url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.check(config)
+    assert alembic(fresh, "check").wait() == 0
 
 
 def test_up_down_up_gives_the_same_schema_also_over_data(fresh):
@@ -65,13 +66,7 @@ def test_up_down_up_gives_the_same_schema_also_over_data(fresh):
 
 def test_two_instances_migrating_at_once_do_it_once(fresh):
     migrate(fresh.url, "base", down=True)
-    url = fresh.url.render_as_string(hide_password=False)
-    alembic = [sys.executable, "-m", "alembic", "upgrade", "head"]
-
-    running = [
-        subprocess.Popen(alembic, env=os.environ | {"DATABASE_URL": url}, cwd=ROOT)
-        for _ in range(2)
-    ]
+    running = [alembic(fresh, "upgrade", "head") for _ in range(2)]
 
     assert [process.wait() for process in running] == [0, 0]
     with fresh.owner.connect() as connection:

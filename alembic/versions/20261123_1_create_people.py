@@ -50,7 +50,8 @@ where logins.ended_at is null and users.status = 'active'
 READ_TABLES = "user_summaries, user_search, user_statistics"
 GRANTS = (
     "grant usage on schema public to rollcall_writer, rollcall_reader",
-    "grant select, insert, update on users, logins, commands to rollcall_writer",
+    "grant select, insert, update on users, logins to rollcall_writer",
+    "grant select, insert, update (answer) on commands to rollcall_writer",
     "grant select, insert, update, delete on posts, follows to rollcall_writer",
     "grant select, insert on events, event_details to rollcall_writer",
     f"grant select, insert, update on {READ_TABLES} to rollcall_writer",
@@ -70,8 +71,8 @@ def _person(name: str) -> sa.Column:
     return _id(name, sa.ForeignKey("users.id", ondelete="CASCADE"))
 
 
-def _text(name: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.String(), nullable=nullable)
+def _text(name: str, *, nullable: bool = False, **options: object) -> sa.Column:
+    return sa.Column(name, sa.String(), nullable=nullable, **options)
 
 
 def _count(name: str, **options: object) -> sa.Column:
@@ -96,13 +97,13 @@ def _create_write_tables() -> None:
         _id("id"),
         _text("email"),
         _text("name"),
-        _text("bio"),
+        _text("bio", server_default=""),
         _text("password_hash", nullable=True),
-        _text("status"),
+        _text("status", server_default="active"),
         _text("role"),
         _count("version"),
-        _instant("inserted_at"),
-        _instant("updated_at"),
+        _instant("inserted_at", server_default=sa.func.now()),
+        _instant("updated_at", server_default=sa.func.now()),
         _instant("last_activity_at", nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.CheckConstraint("status in ('active', 'inactive', 'suspended')", name="ck_users_status"),

@@ -29,12 +29,12 @@ def load(owner_url: str, people: int) -> int:
 
     Raises Conflict, and changes nothing, when there is anybody but administrators.
     """
-    engine = create_engine(owner_url, poolclass=pool.NullPool)
+    engine = create_engine(owner_url, poolclass=pool.NullPool, hide_parameters=True)
     with engine.begin() as connection:
         if connection.scalar(select(_USERS.c.id).where(_USERS.c.role != Role.ADMIN).limit(1)):
             raise Conflict("There are people here already; demo people are for an empty directory.")
         _insert(connection, people)
-    maintenance.rebuild(engine)
+        maintenance.fill(connection)
     return people
 
 

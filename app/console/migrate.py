@@ -1,7 +1,5 @@
 """Migrations, run by the owner of the tables."""
 
-from alembic import command
-from alembic.config import Config
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, make_url, text
@@ -15,6 +13,9 @@ from app.database import owner
 
 def upgrade() -> None:
     """Bring the database of the settings to the newest schema. Raises Refusal."""
+    from alembic import command  # noqa: PLC0415 - most verbs do without it, and it loads slowly
+    from alembic.config import Config  # noqa: PLC0415
+
     with owner().begin() as connection:
         for role, url in ((WRITER, settings.writer_url), (READER, settings.reader_url)):
             _create_role(connection, role, make_url(url).password)

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from commands.register_user import RegisterUser
 from commands.transaction import execute
-from domain.access import GUEST, Actor, Role
-from domain.errors import CommandReused, EmailTaken
+from domain.access import GUEST
+from domain.errors import CommandReused, EmailTaken, Forbidden
 from domain.ids import new_id
 from projections import maintenance, user_statistics
 from queries.get_user import GetUser
@@ -102,17 +102,34 @@ def test_simultaneous_repeats_get_one_answer(database):
         assert len(set(threads.map(register, range(8)))) == 1
 
 
-def test_a_used_id_with_other_values_or_by_another_actor_is_refused(do):
+def test_a_used_id_with_other_values_is_refused(do):
     command = form()
     do(command)
 
     with pytest.raises(CommandReused):
         do(form(command_id=command.command_id, name="Other"))
-    with pytest.raises(CommandReused):
-        do(command, Actor(Role.MEMBER, new_id()))
 
 
-def test_people_spread_over_all_slots_of_the_statistics(register):
+def test_who_is_signed_in_registers_nobody(do, ann):
+    with pytest.raises(Forbidden):
+        do(form(), ann)
+
+
+def test_the_order_of_ids_is_the_order_of_joining(database):
+    with ThreadPoolExecutor(16) as threads:
+        list(
+            threads.map(
+                lambda n: execute(form(email=f"{n}@b.org"), GUEST, database.writing), range(100)
+            )
+        )
+
+    with database.owner.connect() as connection:
+        joined = "date_trunc('milliseconds', created_at)"
+        by_id = connection.scalars(text(f"select {joined} from user_summaries order by id")).all()
+    assert by_id == sorted(by_id)
+
+
+def test_people_spread_over_all_slots_of_the_statistics():
     slots = [user_statistics.slot(new_id()) for _ in range(3_200)]
 
     assert set(slots) == set(range(32))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from commands.transaction import execute
 from commands.update_profile import UpdateProfile
 from domain.access import GUEST, Actor, Role
-from domain.errors import Forbidden, NotFound, StaleVersion, SummaryMissing
+from domain.errors import CommandReused, Forbidden, NotFound, StaleVersion, SummaryMissing
 from domain.ids import new_id
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
@@ -90,6 +90,24 @@ def test_an_edit_without_a_change_moves_no_version(do, ask, ann):
 def test_nobody_edits_somebody_else(do, ann, actor):
     with pytest.raises(Forbidden):
         do(edit(ann), actor)
+
+
+@pytest.mark.parametrize("status", ["inactive", "suspended"])
+def test_who_is_no_longer_active_edits_nothing(do, database, ann, status):
+    with database.owner.begin() as connection:
+        connection.execute(text(f"update users set status = '{status}'"))
+
+    with pytest.raises(Forbidden):
+        do(edit(ann), ann)
+
+
+def test_a_command_id_that_somebody_else_used_is_refused(do, ann, register):
+    command = edit(ann)
+    do(command, ann)
+    bob = Actor(Role.MEMBER, register("Bob"))
+
+    with pytest.raises(CommandReused):
+        do(edit(bob, command_id=command.command_id), bob)
 
 
 def test_a_person_who_is_gone_is_not_found(do):

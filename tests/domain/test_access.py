@@ -1,10 +1,10 @@
 import pytest
 
-from domain.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role
+from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 
-MEMBERS = {*GRANTS[None], Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE}
+MEMBERS = {Permission.SIGN_OUT, Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE}
 STAFF = MEMBERS | {Permission.SEE_PRIVATE}
 
 

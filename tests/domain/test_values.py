@@ -43,7 +43,11 @@ def test_names_of_every_script_are_kept(typed, kept):
     assert name(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "\u200b", "\u200d\u200c"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "  ", "\u200b", "\u200d\u200c", "\u200b \u200b", "\u00ad", "\u3164", "\u2800", "\u200e",
+     "\u0301", "\u180e", "\U000e0041", "\ufe0f"],
+)  # fmt: skip
 def test_an_invisible_name_is_refused(typed):
     with pytest.raises(ValidationError, match="Enter a name"):
         name(typed)
