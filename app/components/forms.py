@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+from app.session import Problem
+
 
 class PlainForm(BaseHTML):
     """A form that the browser posts by itself; Reflex's own forms never do."""
@@ -36,6 +38,7 @@ class EditForm(rx.Component):
     version: rx.Var[int]
     conflict: rx.Var[bool]
     errors: rx.Var[dict[str, str]]
+    problem: rx.Var[Problem]
     answered: rx.Var[str]
     accepted: rx.Var[str]
     submit: rx.Var[str]

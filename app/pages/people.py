@@ -203,7 +203,7 @@ def _nobody() -> rx.Component:
         People.search != "",
         empty(
             "Nobody matches “" + People.search + "”",
-            "Check the spelling, or search for a part of the name or of the e-mail address.",
+            "Check the spelling, or search for a part of the name or for the whole e-mail address.",
             go("Show everybody", routes.PEOPLE),
         ),
         empty("Nobody is here yet", "People appear here as soon as they sign up."),

@@ -1,6 +1,7 @@
 """One person: who they are and what they did, in numbers."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 import reflex as rx
 from pydantic import ValidationError
@@ -22,25 +23,23 @@ class Person(SessionState):
 
     shown: UserProfile | None = None
     missing: bool = False
+    asked: str = ""  # the part of the address that both of these answer
 
     @rx.event
     @may(Permission.READ_DIRECTORY)
     async def load(self) -> None:
-        self._clear()
+        self._turn_to(str(self.rx_router_page.params.get("person_id", "")))
         with failures(self):
             try:
-                self.shown = await ask(GetUser(user_id=self._wanted()), actor())
+                self.shown = await ask(GetUser(user_id=cast("UUID", self.asked)), actor())
             except (NotFound, ValidationError):
                 self.missing = True
 
-    def _wanted(self) -> Any:
-        return self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
-
-    def _clear(self) -> None:
+    def _turn_to(self, asked: str) -> None:
         """Forget the person shown before, so that a failure never leaves somebody else's page."""
         self.missing = False
-        if self.shown and str(self.shown.id) != self._wanted():
-            self.shown = None
+        if asked != self.asked:
+            self.asked, self.shown = asked, None
 
 
 ADDRESS: Any = rx.State  # Reflex adds the variable parts of the routes to it
@@ -52,9 +51,9 @@ def person() -> rx.Component:
     return page(
         rx.fragment(),
         rx.cond(
-            Person.missing,
+            Person.missing & _is_answer(),
             _missing(),
-            loaded(_is_asked_for(), _profile(), _waiting(), Person.load),
+            loaded(SHOWN & _is_answer(), _profile(), _waiting(), Person.load),
         ),
         current=routes.PERSON,
     )
@@ -62,12 +61,12 @@ def person() -> rx.Component:
 
 def title() -> Any:
     """Return the title of the tab: the name, once it is known."""
-    return titled(rx.cond(SHOWN, SHOWN.name, "Person"))
+    return titled(rx.cond(Person.missing, "Person not found", rx.cond(SHOWN, SHOWN.name, "Person")))
 
 
-def _is_asked_for() -> Any:
-    """The address changes before the answer comes: until then nobody is SHOWN."""
-    return SHOWN & (SHOWN.id == ADDRESS.person_id)
+def _is_answer() -> Any:
+    """The address changes before the answer comes: until then nobody is shown or missing."""
+    return Person.asked == ADDRESS.person_id
 
 
 def _profile() -> rx.Component:

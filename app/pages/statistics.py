@@ -44,7 +44,10 @@ class Statistics(SessionState):
         if not self.series or self.series.joined_before is None:
             return "Since the first sign-up"
         difference = self.series.joined - self.series.joined_before
-        return f"{difference:+,} against the {SPANS[self.span]} before"
+        if difference == 0:
+            return f"As many as in the {SPANS[self.span]} before"
+        sign = "+" if difference > 0 else "\N{MINUS SIGN}"
+        return f"{sign}{abs(difference):,} on the {SPANS[self.span]} before"
 
     @rx.var
     def parts(self) -> list[dict[str, Any]]:
@@ -54,10 +57,7 @@ class Statistics(SessionState):
         tones = (
             ("active", self.numbers.active_users),
             ("inactive", self.numbers.inactive_users),
-            (
-                "suspended",
-                self.numbers.suspended_users,
-            ),
+            ("suspended", self.numbers.suspended_users),
         )
         return [{"tone": tone, "label": tone.capitalize(), "count": count} for tone, count in tones]
 
@@ -148,6 +148,7 @@ def _waiting() -> rx.Component:
             *[rx.el.div(bone("name"), bone("title"), bone("name"), class_name="figure")] * 4,
             class_name="figures",
         ),
+        rx.el.div(bone("split"), class_name="card panel"),
         rx.el.div(bone("chart"), class_name="card panel"),
         label="The statistics are being loaded",
     )

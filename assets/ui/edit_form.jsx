@@ -6,6 +6,8 @@ import { FormState, focusFirstError } from "./fields";
 import { newId } from "./post_form";
 
 const ANSWER_DUE = 15000;
+// The banner that is there already looks no different when it is the answer once more.
+const ANSWER_DUE_AFTER_PROBLEM = 4000;
 
 // Unsaved text outlives the form itself: a page that reconnects to a restarted
 // server shows its skeleton for a moment, and the form with it is gone.
@@ -45,7 +47,7 @@ function LeaveDialog({ blocker }) {
   );
 }
 
-export function EditForm({ saved, version, conflict, errors, answered, accepted, submit, onSave, children }) {
+export function EditForm({ saved, version, conflict, errors, problem, answered, accepted, submit, onSave, children }) {
   const form = useRef(null);
   const connected = useConnected();
   const [commandId, setCommandId] = useState("");
@@ -113,9 +115,15 @@ export function EditForm({ saved, version, conflict, errors, answered, accepted,
 
   useEffect(() => {
     if (!busy) return undefined;
-    const timer = setTimeout(setSent, ANSWER_DUE, "");
+    const due = problem.sentence ? ANSWER_DUE_AFTER_PROBLEM : ANSWER_DUE;
+    const timer = setTimeout(setSent, due, "");
     return () => clearTimeout(timer);
-  }, [busy]);
+  }, [busy, problem]);
+
+  // A server that could not tell who is asking answers with its banner alone.
+  useEffect(() => {
+    if (problem.sentence) setSent("");
+  }, [problem]);
 
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => changed && currentLocation.pathname !== nextLocation.pathname,

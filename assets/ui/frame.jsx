@@ -24,8 +24,18 @@ export function Drawer({ children }) {
         ref={sheet}
         className="drawer"
         aria-label="Menu"
-        onClick={(event) => event.target === sheet.current && sheet.current.close()}
+        onClick={({ target }) => (target === sheet.current || target.closest("a")) && sheet.current.close()}
       >
+        <button
+          type="button"
+          className="icon-button drawer-close"
+          aria-label="Close"
+          onClick={() => sheet.current.close()}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="m4 4 8 8m0-8-8 8" />
+          </svg>
+        </button>
         <div className="drawer-sheet">{children}</div>
       </dialog>
     </>

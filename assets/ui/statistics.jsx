@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 const HEIGHT = 232;
 const EDGE = { top: 14, right: 8, bottom: 26, left: 44 };
 const grouped = new Intl.NumberFormat("en");
+const share = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const DAY = { day: "numeric", month: "short" };
 const MONTH = { month: "short", year: "numeric" };
 
@@ -110,7 +111,7 @@ export function SignUpsChart({ points, span }) {
           </svg>
         ) : null}
         {chosen ? (
-          <p className="chart-tip" style={{ left: Math.min(Math.max(x(at), 76), Math.max(76, width - 76)) }} aria-hidden="true">
+          <p className="chart-tip" style={{ left: Math.min(Math.max(x(at), EDGE.left + 72), width - 72) }} aria-hidden="true">
             <b>{people(chosen.count)}</b>
             {long(chosen.start, span)}
           </p>
@@ -158,7 +159,7 @@ export function Split({ parts }) {
             </dt>
             <dd>
               <span className="number">{grouped.format(part.count)}</span>
-              <span className="split-share">{total ? ` ${Math.round((part.count / total) * 1000) / 10} %` : ""}</span>
+              <span className="split-share">{total ? ` ${share.format(part.count / total)}` : ""}</span>
             </dd>
           </div>
         ))}

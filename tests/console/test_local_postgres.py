@@ -9,7 +9,7 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -20,6 +20,7 @@ import sqlalchemy
 from app.console import postgres_account, postgres_process
 from app.console.local_postgres import running
 from app.console.refusal import Refusal
+from tests.console.processes import about, end, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = textwrap.dedent("""
@@ -70,15 +71,12 @@ def server(folder: Path) -> psutil.Process:
     return found
 
 
+def sockets(url: str) -> Path:
+    return Path(str(sqlalchemy.make_url(url).query["host"]))
+
+
 def is_stopped(folder: Path) -> bool:
     return postgres_process.server_of(folder.resolve() / "pg") is None
-
-
-def eventually(fact: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + 10
-    while not fact() and time.monotonic() < limit:
-        time.sleep(0.02)
-    return fact()
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +93,15 @@ def folder(template: Path, tmp_path: Path) -> Path:
     return shutil.copytree(template, tmp_path / "data")
 
 
-def test_a_new_folder_gives_an_owner_who_is_no_superuser(tmp_path: Path):
-    with running(tmp_path / "new" / "data") as url:
+def test_a_new_folder_gives_an_owner_who_is_no_superuser_whatever_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    odd = {"LANG": "xx_YY.UTF-8", "LC_ALL": "xx_YY.UTF-8", "PGPORT": "5999", "PGDATA": "/nowhere"}
+    for name, value in odd.items():
+        monkeypatch.setenv(name, value)
+    folder = tmp_path / "a" / "b"
+
+    with running(folder) as url:
         ((user, is_super, may_create, locale, listens),) = query(
             url,
             """SELECT current_user, rolsuper, rolcreatedb, datlocale,
@@ -105,27 +110,14 @@ def test_a_new_folder_gives_an_owner_who_is_no_superuser(tmp_path: Path):
                WHERE rolname = current_user AND datname = current_database()""",
         )
         others = query(url, "SELECT rolname, rolsuper FROM pg_roles WHERE rolname ~ 'er$'")
+        mode = sockets(url).stat().st_mode & 0o777
 
     assert (user, is_super, may_create, locale, listens) == (
         "rollcall_owner", False, False, "C.UTF-8", "",
     )  # fmt: skip
     assert {("rollcall_writer", False), ("rollcall_reader", False)} <= {(*row,) for row in others}
-    assert is_stopped(tmp_path / "new" / "data")
-
-
-def test_for_tests_the_owner_may_create_databases(folder: Path):
-    with running(folder, for_tests=True) as url:
-        query(url, "CREATE DATABASE another")
-
-
-def test_data_outlive_the_server(folder: Path):
-    with running(folder) as url:
-        assert query(url, "SELECT n FROM kept") == [(7,)]
-
-
-def test_the_socket_is_the_owners_alone(folder: Path):
-    with running(folder):
-        assert (folder / "socket").stat().st_mode & 0o777 == 0o700
+    assert mode == 0o700
+    assert is_stopped(folder)
 
 
 def test_a_killed_starter_leaves_its_server_to_the_next(folder: Path):
@@ -149,7 +141,8 @@ def test_a_killed_server_is_started_again(folder: Path):
         assert query(url, "SELECT n FROM kept") == [(7,)]
 
 
-def test_a_killed_servers_busy_child_is_ended(folder: Path):
+def test_a_killed_servers_busy_child_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgres_process, "ORPHAN_SECONDS", 0.1)
     endless = "SELECT count(*) FROM generate_series(1, 1000000000000)"
     with running(folder) as url:
         busy = psycopg.pq.PGconn.connect(url.replace("+psycopg", "").encode())
@@ -202,7 +195,7 @@ def test_a_starter_killed_while_making_the_data_is_made_good(tmp_path: Path):
     assert not list(folder.glob("new-*"))
 
 
-@pytest.mark.parametrize("delay", [0, 0.02, 0.3])
+@pytest.mark.parametrize("delay", [0.02, 0.3])
 def test_an_interrupted_starter_leaves_no_process(tmp_path: Path, delay: float):
     folder = tmp_path / "data"
     with starter(folder) as process:
@@ -211,17 +204,7 @@ def test_an_interrupted_starter_leaves_no_process(tmp_path: Path, delay: float):
         process.send_signal(signal.SIGINT)
         process.communicate()
 
-    def is_left() -> bool:
-        return any(str(folder) in " ".join(_command(one)) for one in psutil.process_iter())
-
-    assert eventually(lambda: not is_left())
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
+    assert end(about(folder))
 
 
 def test_long_and_odd_paths_are_fine(template: Path, tmp_path: Path):
@@ -230,17 +213,7 @@ def test_long_and_odd_paths_are_fine(template: Path, tmp_path: Path):
 
     with running(folder) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
-    Path(str(sqlalchemy.make_url(url).query["host"])).rmdir()
-
-
-def test_the_environment_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    for name in ("LANG", "LC_ALL"):
-        monkeypatch.setenv(name, "xx_YY.UTF-8")
-    monkeypatch.setenv("PGPORT", "5999")
-    monkeypatch.setenv("PGDATA", "/nowhere")
-
-    with running(tmp_path / "data") as url:
-        assert query(url, "SELECT 1") == [(1,)]
+    sockets(url).rmdir()
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path):

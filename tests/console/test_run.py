@@ -1,54 +1,36 @@
-"""What the person at the terminal is told, and that nothing stays behind."""
+"""The directory runs until it is told to stop, and nothing stays behind."""
 
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
-import threading
+import sys
+import textwrap
 import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
-import sqlalchemy
 
-from app.config import settings
-from app.console import database, frontend, server
+from app.console import server
 from app.console.children import child
-from app.console.local_postgres import running
-from app.console.places import PROGRAMS
+from app.console.places import PROGRAMS, ROOT
 from app.console.refusal import Refusal
-
-SENTENCE = re.compile(r"[A-Z][^\n]*\.\n")
-UNWRITABLE = Path("/proc/rollcall")
-
-
-def environment(data: Path, **more: str) -> dict[str, str]:
-    ours = ("ROLLCALL_", "DATABASE_URL", "REFLEX_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "ROLLCALL_DATA": str(data), **more}
-
-
-def rollcall(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAMS / "rollcall", *arguments],
-        env=environment(data, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from tests.console.conftest import Rollcall
+from tests.console.processes import about, command_of, end, eventually, family_of
 
 
 @contextmanager
-def run(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def started(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    ours = ("ROLLCALL_", "DATABASE_URL", "REFLEX_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with subprocess.Popen(
         [PROGRAMS / "rollcall", "run", "--port", str(port), "--no-demo"],
-        env=environment(data),
+        env={**kept, "ROLLCALL_DATA": str(data)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -70,230 +52,114 @@ def output_until(process: subprocess.Popen[str], last: str) -> str:
     return text
 
 
-def of(process: subprocess.Popen[str], data: Path) -> list[psutil.Process]:
-    """Everything that the console started, and the database server on its folder."""
-    servers = [one for one in psutil.process_iter() if str(data) in " ".join(_command(one))]
-    return [*servers, *psutil.Process(process.pid).children(recursive=True)]
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def test_the_directory_runs_until_it_is_told_to_stop_and_leaves_no_process(
-    tmp_path: Path, port: int
-):
-    with run(tmp_path / "data", port) as process:
+    tmp_path: Path, port: int, rollcall: Rollcall
+) -> None:
+    with started(tmp_path / "data", port) as process:
         told = output_until(process, "Ctrl-C")
-        started = of(process, tmp_path / "data")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            page = answer.read()
+        another = rollcall("run", "--port", str(port))
+        left = [*about(tmp_path), *family_of(process.pid)]
         process.send_signal(signal.SIGTERM)
         process.wait(20)
 
     assert f"http://127.0.0.1:{port}" in told
     assert re.search(r"Sign in as +admin@example.com\n +with password +\S{19} ", told)
-    assert len(started) > 3
+    assert b"<html" in page
+    assert another.err == f"Port {port} is in use: choose another one with --port.\n"
+    assert len(left) > 3
     assert process.returncode == 0
-    assert not psutil.wait_procs(started, timeout=5)[1]
+    assert end(left)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_before_it_runs_leaves_no_process(tmp_path: Path, port: int, number: signal.Signals):
-    with run(tmp_path / "data", port) as process:
+def test_ctrl_c_before_it_runs_leaves_no_process(tmp_path: Path, port: int) -> None:
+    with started(tmp_path / "data", port) as process:
         output_until(process, "Database")
-        started = of(process, tmp_path / "data")
-        process.send_signal(number)
+        left = [*about(tmp_path), *family_of(process.pid)]
+        process.send_signal(signal.SIGINT)
         process.wait(20)
 
-    assert started
+    assert left
     assert process.returncode == 0
-    assert not psutil.wait_procs(started, timeout=5)[1]
+    assert end(left)
 
 
-@pytest.mark.skipif(not shutil.which("setpriv"), reason="this system cannot")
-def test_a_console_that_is_killed_takes_its_server_with_it(tmp_path: Path, port: int):
-    with run(tmp_path / "data", port) as process:
-        output_until(process, "Ctrl-C")
-        family = psutil.Process(process.pid).children(recursive=True)
-        servers = [one for one in family if "granian" in " ".join(_command(one))]
-        process.kill()
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which signals are caught")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_while_it_loads_is_a_stop(tmp_path: Path, port: int, number: signal.Signals) -> None:
+    with started(tmp_path / "data", port) as process:
+        assert eventually(lambda: _catches(process.pid, signal.SIGHUP))
+        process.send_signal(number)
+        told, _ = process.communicate(timeout=20)
 
-    try:
-        assert servers
-        assert not psutil.wait_procs(servers, timeout=10)[1]
-    finally:
-        with running(tmp_path / "data"):
-            pass  # the last one stops the database server that was left
-
-
-def test_a_busy_port_is_one_sentence(tmp_path: Path):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        done = rollcall("run", "--port", str(port), data=tmp_path / "data")
-
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"Port {port} is in use: choose another one with --port.\n"
+    assert (process.returncode, told) == (0, "")
     assert not (tmp_path / "data").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(port: int):
-    done = rollcall("run", "--port", str(port), data=UNWRITABLE)
-
-    assert (done.returncode, done.stdout) == (1, "")
-    assert SENTENCE.fullmatch(done.stderr)
-    assert str(UNWRITABLE) in done.stderr
+def _catches(pid: int, number: signal.Signals) -> bool:
+    status = Path(f"/proc/{pid}/status").read_text()
+    [caught] = re.findall(r"^SigCgt:\s*(\w+)$", status, re.MULTILINE)
+    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
-@pytest.mark.parametrize(
-    ("url", "reason"),
-    [
-        ("mysql://somebody:secret@127.0.0.1/people", "must be the address of a PostgreSQL"),
-        ("postgresql://somebody:secret@127.0.0.1:1/people", "cannot be reached"),
-    ],
-)
-def test_a_wrong_database_is_one_sentence_without_its_password(
-    tmp_path: Path, port: int, url: str, reason: str
-):
-    done = rollcall("run", "--port", str(port), data=tmp_path / "data", DATABASE_URL=url)
+STARTER = textwrap.dedent("""
+    import pathlib, sys
+    from app.console import server
 
-    assert (done.returncode, done.stdout) == (1, "")
-    assert SENTENCE.fullmatch(done.stderr)
-    assert reason in done.stderr
-    assert "secret" not in done.stderr
+    server.PROGRAMS = pathlib.Path(sys.argv[1])
+    with server.serving(int(sys.argv[2])):
+        print("ready", flush=True)
+        sys.stdin.read()
+""")
 
 
-def test_an_old_database_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(database, "OLDEST", 99)
-    with running(tmp_path / "data", for_tests=True) as url:
-        monkeypatch.setattr(settings, "database_url", url)
-
-        with pytest.raises(Refusal, match=r"is PostgreSQL 18; 99 is needed\.$"):
-            database.database().__enter__()
-
-
-def test_an_administrator_is_made_once(tmp_path: Path):
-    ann = ("create-admin", "--email", "ann@example.org", "--name", "Ann")
-    with running(tmp_path, for_tests=True):
-        first = rollcall(*ann, data=tmp_path)
-        second = rollcall(*ann, data=tmp_path)
-
-    assert first.returncode == 0
-    assert re.fullmatch(r"Password of ann@example.org: \S{19}\n", first.stdout)
-    assert second.returncode == 1
-    assert SENTENCE.match(second.stderr)
+@pytest.fixture
+def granian(tmp_path: Path, port: int) -> Path:
+    """A server on the port that starts at once, in a folder that its command line names."""
+    program = tmp_path / "granian"
+    serve = f"{sys.executable} -m http.server {port} --bind {server.HOST} --directory {tmp_path}"
+    program.write_text(f"#!/bin/sh\nexec {serve} 2>/dev/null\n")
+    program.chmod(0o755)
+    return program
 
 
-def test_verify_names_what_is_wrong_and_rebuild_repairs_it(tmp_path: Path):
-    with running(tmp_path, for_tests=True) as url:
-        loaded = rollcall("demo", "--people", "5", data=tmp_path)
-        _spoil(url)
-        wrong = rollcall("projections", "verify", data=tmp_path)
-        rebuilt = rollcall("projections", "rebuild", data=tmp_path)
-        right = rollcall("projections", "verify", data=tmp_path)
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="this system cannot")
+def test_a_console_that_is_killed_takes_its_server_with_it(granian: Path, port: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(granian.parent), str(port)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as console:
+        output_until(console, "ready")
+        servers = [one for one in family_of(console.pid) if "http.server" in command_of(one)]
+        console.kill()
 
-    assert (loaded.returncode, loaded.stdout) == (0, "5 people were added.\n")
-    assert wrong.returncode == 1
-    named = re.findall(
-        r"^user_summaries \S+ name: 'Wrong', should be '", wrong.stdout, re.MULTILINE
-    )
-    assert len(named) == 5
-    assert rebuilt.returncode == 0
-    assert (right.returncode, right.stdout) == (0, "No differences.\n")
-
-
-def _spoil(url: str) -> None:
-    engine = sqlalchemy.create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("UPDATE user_summaries SET name = 'Wrong'"))
-    engine.dispose()
+    ended = end(servers)
+    for one in servers:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    assert servers
+    assert ended
 
 
-def test_verify_without_tables_says_what_to_do(tmp_path: Path):
-    done = rollcall("projections", "verify", data=tmp_path)
+def test_a_server_that_does_not_start_is_one_sentence(
+    granian: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granian.write_text("#!/bin/sh\nexit 1\n")
+    monkeypatch.setattr(server, "PROGRAMS", granian.parent)
 
-    assert done.returncode == 1
-    assert "rollcall migrate" in done.stderr
-    assert SENTENCE.fullmatch(done.stderr)
+    with pytest.raises(Refusal, match=r"^The server did not start; its reason stands above\.$"):
+        server.serving(port).__enter__()
 
 
-def test_a_child_leaves_with_its_whole_family():
+def test_a_child_leaves_with_its_whole_family() -> None:
     with child("sh", "-c", "trap '' TERM; sleep 60 & sleep 60", env={}) as process:
         family = psutil.Process(process.pid)
-        while len(children := family.children()) < 2:
+        while len(left := family.children()) < 2:
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
 
-    assert not psutil.wait_procs(children, timeout=2)[1]
-
-
-def test_two_builders_build_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    exports: list[int] = []
-
-    def export(_lock: int) -> None:
-        time.sleep(0.1)
-        (tmp_path / "build").mkdir()
-        exports.append(1)
-
-    monkeypatch.setattr(frontend, "STAMP", tmp_path / "build" / "sources")
-    monkeypatch.setattr(frontend, "LOCK", tmp_path / "lock")
-    monkeypatch.setattr(frontend, "_export", export)
-    builders = [threading.Thread(target=frontend.build) for _ in range(2)]
-    for builder in builders:
-        builder.start()
-    for builder in builders:
-        builder.join()
-
-    assert exports == [1]
-    assert frontend.is_built()
-
-
-def test_a_build_that_was_interrupted_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(frontend, "WEB", tmp_path)
-    monkeypatch.setattr(frontend, "STAMP", tmp_path / "build" / "sources")
-    monkeypatch.setattr(frontend, "LOCK", tmp_path / "lock")
-    for folder in ("node_modules", "build"):
-        (tmp_path / folder).mkdir()
-
-    def interrupted(_lock: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(frontend, "_export", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        frontend.build()
-    monkeypatch.setattr(frontend, "_export", lambda _lock: None)
-    frontend.build()
-
-    assert not (tmp_path / "node_modules").exists()
-    assert frontend.is_built()
-
-
-def test_a_failed_build_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "reflex").write_text("#!/bin/sh\necho no such icon\nexit 1\n")
-    (tmp_path / "npm").write_text("#!/bin/sh\n")
-    for program in ("reflex", "npm"):
-        (tmp_path / program).chmod(0o755)
-    monkeypatch.setattr(frontend, "PROGRAMS", tmp_path)
-    monkeypatch.setattr(frontend, "STAMP", tmp_path / "build" / "sources")
-    monkeypatch.setattr(frontend, "LOCK", tmp_path / "lock")
-
-    with pytest.raises(Refusal, match="no such icon"):
-        frontend.build()
-
-
-def test_a_port_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
-    def forbidden(*_: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(socket.socket, "bind", forbidden)
-
-    with pytest.raises(Refusal, match=r"^Port 80 is reserved"):
-        server.require_free(80)
+    assert end(left)

@@ -50,6 +50,7 @@ def _form() -> rx.Component:
             version=SAVED.version,
             conflict=DRAFT.is_not_none(),
             errors=Profile.errors,
+            problem=Profile.problem,
             answered=Profile.answered,
             accepted=Profile.accepted,
             submit="Save profile",

@@ -1,0 +1,49 @@
+"""The product with its own engines, threads and roles, led to a database of the tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+
+from app.config import settings
+from app.database import owner, reading, writing
+from tests.database import Database
+
+AWAY = "postgresql://somebody@/people?host=/nowhere"
+
+
+@contextmanager
+def product_at(url: str) -> Iterator[None]:
+    """What the product does with its database happens at this URL; may be nested."""
+    with pytest.MonkeyPatch.context() as patch:
+        _forget_engines()
+        patch.setattr(settings, "database_url", url)
+        for role in ("writer_database_url", "reader_database_url"):
+            patch.setattr(settings, role, "")
+        try:
+            yield
+        finally:
+            _forget_engines()
+
+
+def _forget_engines() -> None:
+    for engine in (owner, writing, reading):
+        if engine.cache_info().currsize:
+            engine().dispose()
+        engine.cache_clear()
+
+
+@contextmanager
+def without(table: str, database: Database) -> Iterator[None]:
+    """A failure that nobody foresees: somebody took a table or view away."""
+    _rename(table, "taken_away", database)
+    try:
+        yield
+    finally:
+        _rename("taken_away", table, database)
+
+
+def _rename(table: str, name: str, database: Database) -> None:
+    with database.owner.begin() as connection:
+        connection.execute(text(f"alter table {table} rename to {name}"))

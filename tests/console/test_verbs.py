@@ -1,0 +1,173 @@
+"""What the person at the terminal is told."""
+
+import os
+import re
+import socket
+import subprocess
+
+import pytest
+from sqlalchemy import text
+
+from app.config import settings
+from app.console import database as console_database
+from app.console import server
+from app.console.places import PROGRAMS
+from app.console.refusal import Refusal
+from domain.access import Actor
+from tests.app.product import AWAY, product_at, without
+from tests.console.conftest import Rollcall
+from tests.database import Database
+
+SENTENCE = re.compile(r"[A-Z][^\n]*\.\n")
+UNWRITABLE = "/proc/rollcall"
+UNREACHABLE = "postgresql://somebody:secret@127.0.0.1:1/people"
+
+
+def typed(*arguments: str, database_url: str) -> subprocess.CompletedProcess[str]:
+    """The installed program, as a shell runs it."""
+    return subprocess.run(
+        [PROGRAMS / "rollcall", *arguments],
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_names_every_verb(rollcall: Rollcall) -> None:
+    told = rollcall("--help").out
+
+    for verb in ("run", "dev", "migrate", "demo", "create-admin", "projections"):
+        assert re.search(rf"^  {verb}  +[A-Z].+\.$", told, re.MULTILINE), verb
+    for verb in ("status", "verify", "rebuild"):
+        assert f"  {verb} " in rollcall("projections", "--help").out
+
+
+def test_a_busy_port_is_one_sentence(rollcall: Rollcall) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = rollcall("run", "--port", str(port))
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"Port {port} is in use: choose another one with --port.\n"
+
+
+def test_a_port_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(socket.socket, "bind", forbidden)
+
+    with pytest.raises(Refusal, match=r"^Port 80 is reserved"):
+        server.require_free(80)
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    rollcall: Rollcall, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "database_url", "")
+    monkeypatch.setenv("ROLLCALL_DATA", UNWRITABLE)
+    done = rollcall("run", "--port", str(port))
+
+    assert (done.code, done.out) == (1, "")
+    assert SENTENCE.fullmatch(done.err)
+    assert UNWRITABLE in done.err
+
+
+def test_a_wrong_url_is_one_sentence_without_its_password() -> None:
+    done = typed("run", database_url="mysql://somebody:secret@127.0.0.1/people")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert SENTENCE.fullmatch(done.stderr)
+    assert "must be the address of a PostgreSQL" in done.stderr
+    assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("url", [UNREACHABLE, AWAY])
+def test_an_unreachable_database_is_one_sentence_without_its_password(
+    rollcall: Rollcall, port: int, url: str
+) -> None:
+    with product_at(url):
+        done = rollcall("run", "--port", str(port))
+
+    assert (done.code, done.out) == (1, "")
+    assert SENTENCE.fullmatch(done.err)
+    assert "cannot be reached" in done.err
+    assert "secret" not in done.err
+
+
+@pytest.mark.usefixtures("product")
+def test_an_old_database_is_one_sentence(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console_database, "OLDEST", 99)
+    done = rollcall("migrate")
+
+    assert done.code == 1
+    assert SENTENCE.fullmatch(done.err)
+    assert "is PostgreSQL 18; 99 is needed." in done.err
+
+
+@pytest.mark.usefixtures("product")
+def test_an_administrator_is_made_once(rollcall: Rollcall) -> None:
+    ann = ("create-admin", "--email", "ann@example.org", "--name", "Ann")
+    first, second = rollcall(*ann), rollcall(*ann)
+    wrong = rollcall("create-admin", "--email", "ann", "--name", "Ann")
+
+    assert first.code == 0
+    assert re.fullmatch(r"Password of ann@example.org: \S{19}\n", first.out)
+    for refused in (second, wrong):
+        assert (refused.code, refused.out) == (1, "")
+        assert SENTENCE.fullmatch(refused.err)
+
+
+@pytest.mark.usefixtures("product")
+def test_demo_people_are_for_an_empty_directory(rollcall: Rollcall) -> None:
+    first, second = (rollcall("demo", "--people", "5") for _ in range(2))
+
+    assert (first.code, first.out) == (0, "5 people were added.\n")
+    assert second.code == 1
+    assert "demo people are for an empty directory" in second.err
+
+
+@pytest.mark.usefixtures("product")
+def test_verify_names_every_wrong_row_and_field_and_rebuild_repairs_them(
+    rollcall: Rollcall, database: Database, ann: Actor
+) -> None:
+    clean = rollcall("projections", "verify")
+    with database.owner.begin() as connection:
+        connection.execute(text("update user_summaries set name = 'Wrong', post_count = 7"))
+        connection.execute(text("delete from user_search"))
+        connection.execute(text("update user_statistics set total_posts = 9 where slot = 3"))
+    wrong = typed(
+        "projections",
+        "verify",
+        database_url=database.url.render_as_string(hide_password=False),
+    )
+    rebuilt = rollcall("projections", "rebuild")
+
+    assert (clean.code, clean.out) == (0, "No differences.\n")
+    assert (wrong.returncode, wrong.stdout.splitlines()) == (
+        1,
+        [
+            f"user_summaries {ann.user_id} name: 'Wrong', should be 'Ann'",
+            f"user_summaries {ann.user_id} post_count: 7, should be 0",
+            f"user_search {ann.user_id} (row): 'missing', should be 'present'",
+            "user_statistics 3 total_posts: 9, should be 0",
+            "4 differences.",
+        ],
+    )
+    assert rebuilt.code == 0
+    assert rollcall("projections", "verify").out == "No differences.\n"
+    assert re.search(r"^user_summaries +1$", rollcall("projections", "status").out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("product")
+def test_verify_of_another_version_says_what_to_do(rollcall: Rollcall, database: Database) -> None:
+    with without("user_summaries", database):
+        done = rollcall("projections", "verify")
+
+    assert (done.code, done.out) == (1, "")
+    assert "rollcall migrate" in done.err
+    assert SENTENCE.fullmatch(done.err)
