@@ -49,9 +49,9 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # a database URL holds a password
     )
 
-    database_url: DatabaseUrl = Field("", validation_alias="DATABASE_URL")
-    writer_database_url: DatabaseUrl = Field("", validation_alias="WRITER_DATABASE_URL")
-    reader_database_url: DatabaseUrl = Field("", validation_alias="READER_DATABASE_URL")
+    database_url: DatabaseUrl = Field("", validation_alias="DATABASE_URL", repr=False)
+    writer_database_url: DatabaseUrl = Field("", validation_alias="WRITER_DATABASE_URL", repr=False)
+    reader_database_url: DatabaseUrl = Field("", validation_alias="READER_DATABASE_URL", repr=False)
     origin: Origin = None
     port: int = Field(8000, ge=1, le=65535)
     env: Literal["local", "production"] = "local"

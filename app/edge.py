@@ -6,10 +6,11 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.build import Build
+from app.doorstep import instead
 from app.errors import UNEXPECTED, report
 from app.headers import dress
 from app.site import Site
@@ -80,6 +81,9 @@ class Edge:
             started = started or message["type"] == "http.response.start"
             await send(message)
 
+        if to := instead(scope, headers):
+            await RedirectResponse(to, 303)(scope, receive, send)
+            return
         if self._build.is_endpoint_table(scope["path"]):
             response = self._build.endpoint_table(self._site.origin_of(headers))
             await response(scope, receive, send)

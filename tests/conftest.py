@@ -21,6 +21,7 @@ from domain.ids import new_id
 from queries.reading import fetch
 from tests.database import Database, database_server
 from tests.examples import PASSWORD
+from tests.product import product_at
 
 FOLDER = "ROLLCALL_TEST_FOLDER"
 
@@ -58,6 +59,13 @@ def database(_own_database: Database) -> Database:
     """An empty, migrated database; `owner`, `writing` and `reading` are its engines."""
     _own_database.empty()
     return _own_database
+
+
+@pytest.fixture
+def product(database: Database) -> Iterator[None]:
+    """The product with its own engines and threads, led to the empty database of this test."""
+    with product_at(database.url.render_as_string(hide_password=False)):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import make_url
@@ -32,9 +33,10 @@ def database() -> Iterator[str]:
 def _check(url: str) -> None:
     parsed = make_url(url)
     address = parsed.render_as_string(hide_password=True).replace("+psycopg", "", 1)
-    plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    parts: dict[str, Any] = parsed.translate_connect_args(username="user", database="dbname")
+    parts |= {**parsed.query, "connect_timeout": CONNECT_SECONDS}
     try:
-        with psycopg.connect(plain, connect_timeout=CONNECT_SECONDS) as connection:
+        with psycopg.connect(**parts) as connection:
             version = connection.info.server_version // 10_000
     except psycopg.Error as error:
         raise Refusal(f"The database {address} cannot be reached: {_reason(error)}.") from None

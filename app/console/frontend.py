@@ -35,8 +35,8 @@ def build() -> None:
         if is_built():
             return
         lock.seek(0)
-        if lock.read():  # packages half installed cannot be told from whole ones
-            shutil.rmtree(WEB / "node_modules", ignore_errors=True)
+        if lock.read():  # what was left half done cannot be told from what is whole
+            shutil.rmtree(WEB, ignore_errors=True)
         lock.truncate(0)
         lock.write("building\n")
         lock.flush()

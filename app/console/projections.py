@@ -28,7 +28,8 @@ def verify() -> None:
             differences += 1
             where = f"{difference.table} {difference.key} {difference.field}"
             typer.echo(f"{where}: {difference.stored!r}, should be {difference.true!r}")
-    typer.echo(f"{differences:,} differences." if differences else "No differences.")
+    counted = "difference" if differences == 1 else "differences"
+    typer.echo(f"{differences:,} {counted}." if differences else "No differences.")
     raise typer.Exit(1 if differences else 0)
 
 

@@ -28,12 +28,16 @@ class People(SessionState):
     shown: UserPage | None = None
     search: str = ""
 
+    _counted: bool = False  # whether all hits were asked for
+
     @rx.event
     @may(Permission.READ_DIRECTORY)
     async def load(self) -> None:
         asked = self.router.url.query_parameters
         with failures(self):
-            self.shown = await ask(_question(asked), actor())
+            question = _question(asked)
+            self.shown = await ask(question, actor())
+            self._counted = question.exact
             self.search = asked.get("q", "").strip()
 
     @rx.var
@@ -71,7 +75,8 @@ class People(SessionState):
         return f"{self.shown.total:,}" + ("" if self.shown.total_is_exact else "+")
 
     def _link(self, **parameters: object) -> str:
-        return routes.with_query(routes.PEOPLE, q=self.search, **parameters)
+        kept = {"q": self.search, "exact": int(self._counted)}
+        return routes.with_query(routes.PEOPLE, **kept | parameters)
 
 
 def _question(asked: Any) -> ListActiveUsers:

@@ -1,7 +1,7 @@
 """Fixtures: events through Reflex's own processor, requests through the outermost callable."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -23,18 +23,10 @@ from commands.sign_in import SignIn
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.user import User
-from tests.app.product import product_at
 from tests.database import Database
 from tests.examples import PASSWORD
 
 USERS = User.metadata.tables["users"]
-
-
-@pytest.fixture
-def product(database: Database) -> Iterator[None]:
-    """The product, led to the empty database of this test."""
-    with product_at(database.url.render_as_string(hide_password=False)):
-        yield
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from domain.access import Actor
 from domain.ids import new_id
 from domain.login import Login
 from tests.app.conftest import USERS, Request, client_of
-from tests.app.product import AWAY, product_at, without
 from tests.database import Database
 from tests.examples import PASSWORD
+from tests.product import AWAY, product_at, without
 
 LOCAL = "http://localhost:8000"
 LOGINS = Login.metadata.tables["logins"]

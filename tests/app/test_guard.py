@@ -11,8 +11,8 @@ from commands.sign_out import SignOut
 from domain.access import GUEST, Actor, Role
 from tests.app.conftest import Tab, give_role
 from tests.app.pages import Planted
-from tests.app.product import AWAY, product_at, without
 from tests.database import Database
+from tests.product import AWAY, product_at, without
 
 ARRIVES = Event(name=ARRIVAL)
 

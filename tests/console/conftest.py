@@ -2,21 +2,12 @@
 
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
 from app.console.cli import run_cli
-from tests.app.product import product_at
-from tests.database import Database
-
-
-@pytest.fixture
-def product(database: Database) -> Iterator[None]:
-    """The product, led to the empty database of this test."""
-    with product_at(database.url.render_as_string(hide_password=False)):
-        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.console import server
 from app.console.places import PROGRAMS
 from app.console.refusal import Refusal
 from domain.access import Actor
-from tests.app.product import AWAY, product_at, without
 from tests.console.conftest import Rollcall
 from tests.database import Database
+from tests.product import AWAY, product_at, without
 
 SENTENCE = re.compile(r"[A-Z][^\n]*\.\n")
 UNWRITABLE = "/proc/rollcall"

@@ -46,7 +46,7 @@ def test_a_conflict_shows_yours_and_theirs_and_keeps_both(tabs):
     expect(second.get_by_label("Bio", exact=True)).to_have_value("Written in the second tab.")
     names.get_by_role("radio", name=re.compile("Yours.*Ann Two")).click()
     save(second)
-    expect(second.get_by_text(re.compile("saved"))).to_be_visible()
+    expect(second.get_by_text("Your name and bio are saved.")).to_be_visible()
 
     assert saved_name(first) == "Ann Two"
 
