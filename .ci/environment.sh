@@ -28,7 +28,7 @@ find_uv() {
       echo "Either uv, or Python 3 with pip, must be installed." >&2
       exit 1
     fi
-    beside python3 -m pip install --quiet --disable-pip-version-check --upgrade \
+    beside python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade \
       --target .tools "uv>=0.13"
   fi
 }
