@@ -7,7 +7,7 @@ from reflex_components_core.react_router import link
 
 from app import routes
 from app.components.forms import plain_form
-from app.components.frame import drawer, main, notice, offline_bar, skip_link, theme_choice
+from app.components.frame import arrived, drawer, main, notice, offline_bar, skip_link, theme_choice
 from app.components.icons import emblem, icon
 from app.components.states import banner, failed
 from app.components.text import avatar
@@ -53,12 +53,15 @@ def heading(title: str | rx.Var[str], *beside: rx.Component) -> rx.Component:
 
 
 def loaded(ready: Any, content: rx.Component, waiting: rx.Component, retry: Any) -> rx.Component:
-    """Return the content once it is there; a failure with a way out, or its shape, until then."""
-    return rx.cond(
-        ready,
-        rx.fragment(banner(), content),
-        rx.cond(SessionState.problem.sentence != "", failed(retry), waiting),
+    """Return the content once it is there; a failure with a way out, or its shape, until then.
+
+    What the tab held before a reload comes before the answer, and is not shown.
+    """
+    has_failed = SessionState.problem.sentence != ""
+    shown = rx.cond(
+        ready, rx.fragment(banner(), content), rx.cond(has_failed, failed(retry), waiting)
     )
+    return arrived(waiting, shown, answered=SessionState.is_hydrated | has_failed)
 
 
 def _wordmark() -> rx.Component:

@@ -35,6 +35,15 @@ class Main(rx.Component):
     tag = "Main"
 
 
+class Arrived(rx.Component):
+    """The first child until the page's first answer has come, then the second."""
+
+    library = _LIBRARY
+    tag = "Arrived"
+
+    answered: rx.Var[bool]
+
+
 class SkipLink(rx.Component):
     """The first stop of the keyboard: past the navigation."""
 
@@ -64,6 +73,7 @@ drawer = Drawer.create
 theme_choice = ThemeChoice.create
 notice = Notice.create
 main = Main.create
+arrived = Arrived.create
 skip_link = SkipLink.create
 offline_bar = OfflineBar.create
 search_box = SearchBox.create

@@ -107,6 +107,15 @@ export function SkipLink() {
   );
 }
 
+export function Arrived({ answered, children }) {
+  const [arrived, setArrived] = useState(false);
+  useEffect(() => {
+    if (answered) setArrived(true);
+  }, [answered]);
+  const [waiting, content] = children;
+  return arrived ? content : waiting;
+}
+
 let lastPath = null;
 
 // A page that replaces another one takes the focus, as a page load would; a search keeps it.

@@ -1,0 +1,28 @@
+"""A reloaded page shows the answer of now, never what the tab held before."""
+
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+NOTE_EVERY_FIGURE = """
+window.seen = [];
+new MutationObserver(() => {
+  const figure = document.querySelector(".figure-value");
+  if (figure && figure.innerText !== window.seen.at(-1)) window.seen.push(figure.innerText);
+}).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+
+
+def test_no_old_number_is_seen_on_the_way(visit, member, site):
+    page = visit("/statistics", email=member("Reader"))
+    figure = page.locator(".figure-value").first
+    expect(figure).to_be_visible()
+    page.add_init_script(NOTE_EVERY_FIGURE)
+
+    for _ in range(5):
+        member("One More")
+        page.reload()
+        expect(figure).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        with site.database.owner.connect() as connection:
+            people = connection.scalar(text("select count(*) from users"))
+        assert page.evaluate("window.seen") == [f"{people:,}"]
