@@ -107,10 +107,14 @@ export function SkipLink() {
   );
 }
 
+// What the tab held before, at an earlier visit, comes before the answer, and is not shown.
 export function Arrived({ answered, children }) {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {
-    if (answered) setArrived(true);
+    if (!answered) return undefined;
+    // Later, because a navigation is marked as unanswered just after the page is there.
+    const timer = setTimeout(setArrived, 0, true);
+    return () => clearTimeout(timer);
   }, [answered]);
   const [waiting, content] = children;
   return arrived ? content : waiting;

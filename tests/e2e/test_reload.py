@@ -26,3 +26,22 @@ def test_no_old_number_is_seen_on_the_way(visit, member, site):
         with site.database.owner.connect() as connection:
             people = connection.scalar(text("select count(*) from users"))
         assert page.evaluate("window.seen") == [f"{people:,}"]
+
+
+def test_coming_back_to_a_page_shows_no_old_number_either(visit, member, site):
+    page = visit("/statistics", email=member("Reader"))
+    figure = page.locator(".figure-value").first
+    expect(figure).to_be_visible()
+    page.evaluate(f"() => {{{NOTE_EVERY_FIGURE}}}")
+
+    for _ in range(5):
+        page.get_by_role("link", name="People", exact=True).click()
+        expect(page.locator(".person-row").first).to_be_visible()
+        member("One More")
+        page.evaluate("window.seen = []")
+        page.get_by_role("link", name="Statistics").click()
+        expect(figure).to_be_visible()
+        page.wait_for_timeout(300)
+        with site.database.owner.connect() as connection:
+            people = connection.scalar(text("select count(*) from users"))
+        assert page.evaluate("window.seen") == [f"{people:,}"]
