@@ -4,8 +4,8 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-SIGN_IN: Final = "/sign-in"
-SIGN_UP: Final = "/sign-up"
+from app.routes import SIGN_IN, SIGN_UP
+
 # No empty and no dotted segment: browsers read "//host", "/\\host" and "/.//host" as hosts.
 _LOCAL: Final = re.compile(
     r"/(?:(?!\.{1,2}(?:[/?#]|$))[^/?#\\\x00-\x20\x7f-\x9f\ud800-\udfff]+(?:/(?!/)|(?=[?#]|$)))*"

@@ -13,8 +13,6 @@ from starlette.responses import Response
 _SCRIPT: Final = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE: Final = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _ADDRESS: Final = re.compile(r"\b(http|ws)s?://[^/`'\"]+")
-# Libraries (a scroll lock, toasts) that write styles whose text nobody can know before.
-_STYLE_WRITERS: Final = ("with-scroll-bars-hidden", "data-sonner-toaster")
 _HASHED: Final = re.compile(r".*-[\w-]{8}\.\w+")
 _TABLE: Final = re.compile(r"/assets/reflex-env-[\w-]+\.js")
 
@@ -32,10 +30,8 @@ class Build:
         """Read the build in `folder`; without one the pages get the strictest policy."""
         folder = folder or get_web_dir() / "build" / "client"
         pages = [page.read_text("utf-8") for page in sorted(folder.rglob("*.html"))]
-        scripts = (script.read_text("utf-8") for script in folder.glob("assets/*.js"))
-        writes_styles = any(mark in script for script in scripts for mark in _STYLE_WRITERS)
         tables = sorted(folder.glob("assets/reflex-env-*.js"))
-        policy = _policy(pages, writes_styles=writes_styles)
+        policy = _policy(pages)
         return cls(policy=policy, table=tables[0].read_text("utf-8") if tables else "")
 
     def is_endpoint_table(self, path: str) -> bool:
@@ -55,13 +51,11 @@ class Build:
         return Response(table, media_type="text/javascript", headers=headers)
 
 
-def _policy(pages: list[str], *, writes_styles: bool) -> str:
+def _policy(pages: list[str]) -> str:
     """Only our files run, and the few scripts and styles that stand in our own pages."""
     scripts = _digests(_SCRIPT, pages)
     # The empty style is the one that emotion makes and fills through the CSSOM.
     styles = sorted({_digest(""), *_digests(_STYLE, pages)})
-    if writes_styles:
-        styles = ["'unsafe-inline'"]
     return "; ".join(
         [
             "default-src 'self'",

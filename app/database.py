@@ -1,12 +1,14 @@
 """Three engines, one per database role, each made at its first use."""
 
+import os
 from functools import cache
 
 from sqlalchemy import Engine, create_engine
 
 from app.config import settings
 
-READERS, WRITERS = 8, 8  # connections, and threads that use them (see app.dispatch)
+# Connections, and threads that use them (see app.dispatch).
+READERS, WRITERS, HASHERS = 8, 6, os.cpu_count() or 1
 _WAIT = 5  # seconds to wait for a connection
 # A page waits at most 5 s for an answer and 2 s for a lock; nothing holds a transaction idle.
 _LIMITS = (
@@ -24,7 +26,7 @@ def owner() -> Engine:
 @cache
 def writing() -> Engine:
     """For commands."""
-    return _engine(settings.writer_url, WRITERS)
+    return _engine(settings.writer_url, WRITERS + HASHERS)
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database import READERS, WRITERS, reading, writing
+from app.database import HASHERS, READERS, WRITERS, reading, writing
 from app.logs import describe
 from commands.transaction import Command, execute
 from domain.access import Actor
@@ -24,15 +24,39 @@ R = TypeVar("R")
 LOG: Final = logging.getLogger("rollcall.database")
 # The answer may have been lost after the commit; the id of the command makes sending again safe.
 UNCERTAIN: Final = "The directory did not answer in time. Send it again; it is not done twice."
+BUSY: Final = "Too much is going on right now. Try again in a moment."
 _AWAY: Final = OperationalError, InterfaceError, PoolTimeout
-_writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="command")
-_readers = ThreadPoolExecutor(READERS, thread_name_prefix="query")
+
+
+class Threads:
+    """A few threads, and a short queue in front of them: who comes later is told so at once."""
+
+    def __init__(self, count: int, waiting: int) -> None:
+        self._pool = ThreadPoolExecutor(count)
+        self._places = count + waiting
+
+    async def run(self, call: Callable[[], R]) -> R:
+        """What `call` returns. Raises Unavailable when the queue is full."""
+        if self._places <= 0:
+            raise Unavailable(BUSY)
+        self._places -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        finally:
+            self._places += 1
+
+
+# Passwords have threads of their own, so that a crowd at the door keeps nobody inside waiting.
+_hashers = Threads(HASHERS, waiting=50)
+_writers = Threads(WRITERS, waiting=200)
+_readers = Threads(READERS, waiting=200)
 
 
 async def run(command: Command[R], actor: Actor) -> R:
     """Execute the command in one transaction. Raises Unavailable when the database is away."""
     try:
-        return await _in_thread(_writers, lambda: execute(command, actor, writing()))
+        threads = _hashers if getattr(command, "hashes_password", False) else _writers
+        return await threads.run(lambda: execute(command, actor, writing()))
     except _AWAY as error:
         LOG.warning("%s: %s", type(command).__name__, describe(error))
         raise Unavailable(UNCERTAIN) from error
@@ -41,11 +65,7 @@ async def run(command: Command[R], actor: Actor) -> R:
 async def ask(query: Query[R], actor: Actor) -> R:
     """Answer the query, read-only. Raises Unavailable when the database is away."""
     try:
-        return await _in_thread(_readers, lambda: fetch(query, actor, reading()))
+        return await _readers.run(lambda: fetch(query, actor, reading()))
     except _AWAY as error:
         LOG.warning("%s: %s", type(query).__name__, describe(error))
         raise Unavailable from error
-
-
-async def _in_thread(threads: ThreadPoolExecutor, call: Callable[[], R]) -> R:
-    return await asyncio.get_running_loop().run_in_executor(threads, call)

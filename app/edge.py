@@ -42,6 +42,8 @@ class Edge:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
+        if secure := self._site.scheme(scope["type"]):
+            scope = {**scope, "scheme": secure}  # the proxy in front speaks plain http to us
         headers = Headers(scope=scope)
         try:
             self._check(scope, headers)
@@ -113,6 +115,8 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
     body, more = b"", True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "The request was cut on its way.")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LARGEST_BODY:

@@ -38,7 +38,7 @@ class Gate:
             LOG.warning("dropped an event: unreadable text")
             event = {
                 "name": name_of(Failure, "show_unreadable"),
-                "router_data": data.get("router_data") or {},
+                "router_data": place_of(data.get("router_data") or {}),
             }
         except Refused as reason:
             LOG.warning("dropped an event: %s", reason)
@@ -64,8 +64,20 @@ class Gate:
 
 
 def install(app: rx.App) -> None:
-    """Put the gate before the one function of Reflex that takes events from sockets."""
-    _namespace(app).on_event = Gate(app).on_event
+    """Put the gate before the functions of Reflex that sockets reach.
+
+    A client's event of any name X reaches `on_X`, also `on_connect`, which is the server's own.
+    """
+    namespace = _namespace(app)
+    connect, server = namespace.on_connect, app.sio
+
+    async def on_connect(sid: str, environ: Any, auth: Any = None) -> None:
+        # A forged handshake can hold anything but this very object.
+        if server and environ is server.get_environ(sid, namespace.namespace):
+            await connect(sid, environ, auth)
+
+    namespace.on_connect = on_connect
+    namespace.on_event = Gate(app).on_event
 
 
 def _namespace(app: rx.App) -> EventNamespace:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reflex.app import App
 
 LOG: Final = logging.getLogger("rollcall.guard")
-NOT_FOUND: Final = "/not-found"
+NOWHERE: Final = "/not-found"
 
 
 class Guard(Middleware):
@@ -85,9 +85,11 @@ def _bind(root: BaseState, page: SessionState, person: Actor) -> None:
 
 
 async def _arrive(page: SessionState, event: Event) -> None:
-    """A banner ends with its page; a page that came while the database was away is filled now."""
-    if event.name in {ARRIVAL, NAVIGATION} and page.problem != Problem():
-        page.problem = Problem()
+    """What a page said ends with it; one that came while the database was away is filled now."""
+    if event.name in {ARRIVAL, NAVIGATION}:
+        page.message = ""
+        if page.problem != Problem():
+            page.problem = Problem()
     if page._unfilled:  # noqa: SLF001
         page._unfilled = False  # noqa: SLF001
         if event.name != ARRIVAL:
@@ -103,7 +105,7 @@ def _allows(name: str, person: Actor) -> bool:
 async def _refuse(root: BaseState, page: SessionState, person: Actor) -> StateUpdate:
     """A guest may sign in and come back; a member learns nothing but 'not found'."""
     here = root.rx_router_url
-    target = NOT_FOUND
+    target = NOWHERE
     if person.user_id is None:
         target = sign_in_address(f"{here.path}?{here.query}" if here.query else here.path)
     events = []

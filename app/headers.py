@@ -5,6 +5,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 
 from app.build import Build
+from app.cookie import COOKIE
 
 _HEADERS: Final = {
     "x-content-type-options": "nosniff",
@@ -20,6 +21,8 @@ def dress(headers: MutableHeaders, path: str, status: int, build: Build) -> None
     for name in [name for name in headers if name.startswith("access-control-")]:
         del headers[name]
     headers.update(_HEADERS)
+    if COOKIE.secure:
+        headers["strict-transport-security"] = "max-age=31536000"
     # "Not modified" has no type, and its headers replace those of the page in the browser's cache.
     is_page = status == 304 or headers.get("content-type", "").startswith("text/html")  # noqa: PLR2004
     headers["content-security-policy"] = build.policy if is_page else build.policy_of_data

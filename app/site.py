@@ -45,6 +45,13 @@ class Site:
         origins = headers.getlist("origin")
         return origins == [self.origin_of(headers)]
 
+    def scheme(self, kind: str) -> str:
+        """The scheme that browsers use with a deployed site, for "http" or "websocket" traffic."""
+        if not self.origin:
+            return ""
+        secure = self.origin.startswith("https://")
+        return {"http": "https", "websocket": "wss"}[kind] if secure else ""
+
     def origin_of(self, headers: Headers) -> str:
         """Return scheme, host and port of this site as the browser sees them."""
         return self.origin or f"http://{headers.get('host', '').lower()}"

@@ -14,6 +14,7 @@ from domain.values import Email, Name, NewPassword
 @parsed
 class CreateAdmin:
     permission: ClassVar = Permission.CREATE_ADMIN
+    hashes_password: ClassVar = True
 
     command_id: UUID
     email: Email

@@ -14,6 +14,7 @@ from domain.values import Email, Name, NewPassword
 @parsed
 class RegisterUser:
     permission: ClassVar = Permission.SIGN_UP
+    hashes_password: ClassVar = True
 
     command_id: UUID
     email: Email

@@ -23,6 +23,7 @@ class SignIn:
     """It has no command id: each signing in is a session of its own."""
 
     permission: ClassVar = Permission.SIGN_IN
+    hashes_password: ClassVar = True
 
     email: TypedEmail
     password: Password

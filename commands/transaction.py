@@ -55,7 +55,7 @@ class Transaction:
 
     @property
     def connection(self) -> Connection:
-        """Opened by the first use, so that no connection waits while a password is hashed."""
+        """Opened by the first use: what comes before it holds no connection."""
         if self._connection is None:
             self._connection = self.stack.enter_context(self.engine.begin())
             if self.command_id:

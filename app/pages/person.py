@@ -101,13 +101,9 @@ def _standing() -> rx.Component:
     return rx.fragment(
         rx.cond(
             ME.permissions.contains(Permission.SEE_PRIVATE.value) | (SHOWN.id == ME.id),
-            rx.fragment(
-                rx.el.span(SHOWN.status.capitalize(), class_name="status", data_tone=SHOWN.status),
-                rx.cond(
-                    SHOWN.role != "member", rx.el.span(SHOWN.role.capitalize(), class_name="role")
-                ),
-            ),
+            rx.el.span(SHOWN.status.capitalize(), class_name="status", data_tone=SHOWN.status),
         ),
+        rx.cond(SHOWN.role != "member", rx.el.span(SHOWN.role.capitalize(), class_name="role")),
         rx.cond(
             SHOWN.email,
             rx.el.a(SHOWN.email, href="mailto:" + SHOWN.email.to(str), class_name="mail"),

@@ -31,6 +31,12 @@ export function OfflineBar() {
   useEffect(() => {
     document.documentElement.toggleAttribute("data-offline", shown);
   }, [shown]);
+  // A page that Back takes from the browser's memory is as old as that: who was signed in then?
+  useEffect(() => {
+    const renew = (event) => event.persisted && location.reload();
+    addEventListener("pageshow", renew);
+    return () => removeEventListener("pageshow", renew);
+  }, []);
   return (
     <div className="offline" role="alert" hidden={!shown}>
       {shown ? "No connection. Trying again; what you typed is kept." : ""}

@@ -21,7 +21,7 @@ export function SearchBox({ label, placeholder, limit }) {
 
   useEffect(() => {
     if (inUrl === reached.current) return;
-    const at = underway.current.indexOf(inUrl);
+    const at = underway.current.lastIndexOf(inUrl);
     reached.current = inUrl;
     if (at >= 0) {
       underway.current.splice(0, at + 1);

@@ -241,13 +241,34 @@ def test_an_unchanged_page_keeps_its_policy(build: Build) -> None:
     assert unchanged.headers[policy] == page.headers[policy]
 
 
-def test_styles_are_open_only_for_libraries_that_write_them(build: Build, tmp_path: Path) -> None:
-    (tmp_path / "assets" / "dialog-12345678.js").write_text(".with-scroll-bars-hidden{}")
+def test_a_request_that_was_cut_on_its_way_is_not_carried_out(build: Build) -> None:
+    messages = [
+        {"type": "http.request", "body": b"password=half", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Any] = []
+    headers = [(b"host", b"localhost:8000"), (b"origin", LOCAL.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/echo", "query_string": b""}
 
-    policy = Build.read(tmp_path).policy
+    async def receive() -> Any:
+        return messages.pop(0)
 
-    assert "style-src 'self' 'unsafe-inline';" in policy
-    assert "unsafe-inline" not in build.policy.partition("style-src-attr")[0]
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(edge(build)(scope | {"headers": headers}, receive, send))
+
+    assert sent[0]["status"] == 400
+    assert b"half" not in sent[1]["body"]
+
+
+def test_behind_a_proxy_the_scheme_is_that_of_the_origin(build: Build) -> None:
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse(scope["scheme"])(scope, receive, send)
+
+    request = client_of(Edge(inner, Site(DEPLOYED), build), DEPLOYED.replace("https", "http"))
+
+    assert request("GET", "/sign-in").text == "https"
 
 
 def test_files_with_a_digest_in_their_name_are_kept_for_ever(build: Build) -> None:

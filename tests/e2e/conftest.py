@@ -25,7 +25,8 @@ def site(server: str) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, no other test of this process can run an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     options = launch_options()
     with sync_playwright() as playwright:

@@ -51,6 +51,18 @@ def test_a_conflict_shows_yours_and_theirs_and_keeps_both(tabs):
     assert saved_name(first) == "Ann Two"
 
 
+def test_what_was_said_is_not_said_again_after_a_reload(visit, member):
+    page = visit("/profile", email=member("Ann"))
+    page.get_by_label("Name").fill("Ann Lee")
+    save(page)
+    expect(page.get_by_text("Your name is saved.")).to_be_visible()
+
+    page.reload()
+
+    expect(page.get_by_label("Name")).to_have_value("Ann Lee")
+    expect(page.get_by_text("Your name is saved.")).to_have_count(0)
+
+
 def test_save_is_off_until_something_changed_and_the_keyboard_saves(visit, member):
     page = visit("/profile", email=member("Ann"))
     name, button = page.get_by_label("Name"), page.get_by_role("button", name="Save profile")

@@ -165,6 +165,31 @@ def test_bad_arguments_write_nothing_and_leave_the_socket_alive(connect, site, p
     assert "Ann" in "".join(socket.heard(1.0))
 
 
+def test_nobody_forges_a_handshake_in_the_middle(connect, site):
+    socket = connect(site.token(site.register("Ann")))
+    socket.start()
+    environ = {"QUERY_STRING": "token=forged", "asgi.scope": {"headers": []}}
+
+    for event in ("connect", "disconnect", "ping", "client_error"):
+        socket.send("42/_event," + json.dumps([event, environ]))
+
+    assert "Traceback" not in "".join(socket.heard())
+
+
+def test_an_unreadable_text_does_not_carry_a_forged_address_in(connect, site):
+    socket = connect(site.token(site.register("Ann")))
+    socket.start()
+    bad = {"form": {"name": "a\x00b", "bio": "", "version": "1"}}
+    event = {"name": f"{PROFILE}save", "payload": bad}
+    place = {"pathname": "/profile", "asPath": "/profile?" + "x" * 100_000}
+    socket.send("42/_event," + json.dumps(["event", event | {"router_data": place}]))
+
+    told = "".join(socket.heard())
+
+    assert "cannot be stored" in told
+    assert "xxxxxxxx" not in told
+
+
 def test_a_tab_without_its_cookie_is_blank(connect, site):
     token = str(new_id())
     victim = connect(site.token(site.register("Victim Of Replay")), token)
