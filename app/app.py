@@ -14,7 +14,8 @@ from app.guard import Guard
 from app.layout import titled
 from app.logs import quiet_logs
 from app.pages.not_found import not_found
-from app.pages.people import People, people
+from app.pages.people.state import People
+from app.pages.people.view import people
 from app.pages.person import Person, person
 from app.pages.person import title as name_of_person
 from app.pages.profile.state import Profile

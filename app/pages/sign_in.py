@@ -17,13 +17,7 @@ def sign_in() -> rx.Component:
             "Sign in",
             "Everybody in one place, and numbers that hold.",
             post_form(
-                field(
-                    name="email",
-                    label="E-mail",
-                    type="email",
-                    autocomplete="username",
-                    required=True,
-                ),
+                email_field(),
                 field(
                     name="password",
                     label="Password",
@@ -52,3 +46,8 @@ def card(title: str, sentence: str, form: rx.Component, other: rx.Component) -> 
         rx.el.div(other, class_name="desk-other"),
         class_name="card desk-card",
     )
+
+
+def email_field() -> rx.Component:
+    """Return the field by which password managers know the account."""
+    return field(name="email", label="E-mail", type="email", autocomplete="username", required=True)

@@ -6,7 +6,7 @@ from reflex_components_core.react_router import link
 from app import routes
 from app.components.forms import field, post_form
 from app.layout import desk
-from app.pages.sign_in import card
+from app.pages.sign_in import card, email_field
 from domain.values import NAME_LIMIT, PASSWORD_LIMITS
 
 
@@ -20,13 +20,7 @@ def sign_up() -> rx.Component:
                 field(
                     name="name", label="Name", autocomplete="name", limit=NAME_LIMIT, required=True
                 ),
-                field(
-                    name="email",
-                    label="E-mail",
-                    type="email",
-                    autocomplete="username",
-                    required=True,
-                ),
+                email_field(),
                 field(
                     name="password",
                     label="Password",

@@ -14,7 +14,7 @@ from domain.ids import new_id
 ROOT = "reflex___state____state."
 BOOT = {"name": f"{ROOT}hydrate_and_load", "payload": {}}
 PROFILE = f"{ROOT}app___session____session_state.app___pages___profile___state____profile."
-PEOPLE = f"{ROOT}app___session____session_state.app___pages___people____people."
+PEOPLE = f"{ROOT}app___session____session_state.app___pages___people___state____people."
 
 
 class Socket(simple_websocket.Client):

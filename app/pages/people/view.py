@@ -1,7 +1,6 @@
-"""People: everybody who is active, searched and paged by the address."""
+"""The list of people, with its search and its pages."""
 
 from typing import Any, Final
-from uuid import UUID
 
 import reflex as rx
 from reflex_components_core.react_router import link
@@ -11,90 +10,11 @@ from app.components.frame import search_box
 from app.components.icons import icon
 from app.components.states import bone, empty, go, skeleton
 from app.components.text import amount, avatar, marked, when
-from app.dispatch import ask
-from app.errors import failures
 from app.layout import heading, loaded, page
-from app.session import SessionState, actor, may
-from domain.access import Permission
+from app.pages.people.state import People
 from domain.values import SEARCH_LIMIT
-from queries.list_active_users import ListActiveUsers, UserPage
 
 SKELETON_ROWS: Final = 8
-
-
-class People(SessionState):
-    """One page of the list, and the search that it answers."""
-
-    shown: UserPage | None = None
-    search: str = ""
-
-    _counted: bool = False  # whether all hits were asked for
-
-    @rx.event
-    @may(Permission.READ_DIRECTORY)
-    async def load(self) -> None:
-        asked = self.router.url.query_parameters
-        with failures(self):
-            question = _question(asked)
-            self.shown = await ask(question, actor())
-            self._counted = question.exact
-            self.search = asked.get("q", "").strip()
-
-    @rx.var
-    def count(self) -> str:
-        """How many people there are, or how many of them the search found."""
-        if not self.shown:
-            return ""
-        if not self.search:
-            return f"{self.shown.everybody:,} {'person' if self.shown.everybody == 1 else 'people'}"
-        return f"{self._total()} of {self.shown.everybody:,}"
-
-    @rx.var
-    def place(self) -> str:
-        """Where in the list this page stands."""
-        if not self.shown or not self.shown.rows:
-            return ""
-        return f"{self.shown.first:,}-{self.shown.last:,} of {self._total()}"
-
-    @rx.var
-    def newer(self) -> str:
-        return self._link(before=self.shown.newer) if self.shown and self.shown.newer else ""
-
-    @rx.var
-    def older(self) -> str:
-        return self._link(after=self.shown.older) if self.shown and self.shown.older else ""
-
-    @rx.var
-    def exact(self) -> str:
-        """The same search with every hit counted; empty when it is counted already."""
-        return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
-
-    def _total(self) -> str:
-        if not self.shown:
-            return ""
-        return f"{self.shown.total:,}" + ("" if self.shown.total_is_exact else "+")
-
-    def _link(self, **parameters: object) -> str:
-        kept = {"q": self.search, "exact": int(self._counted)}
-        return routes.with_query(routes.PEOPLE, **kept | parameters)
-
-
-def _question(asked: Any) -> ListActiveUsers:
-    return ListActiveUsers(
-        search=asked.get("q", ""),
-        after=_cursor(asked.get("after", "")),
-        before=_cursor(asked.get("before", "")),
-        exact=asked.get("exact", "") == "1",
-    )
-
-
-def _cursor(text: str) -> UUID | None:
-    """Return a cursor; an address that somebody cut short starts at the first page."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
 
 SHOWN: Any = People.shown  # in the parts below it is a Var of the page of rows
 

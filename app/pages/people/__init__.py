@@ -1,0 +1,1 @@
+"""People: everybody who is active, searched and paged by the address."""

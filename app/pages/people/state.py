@@ -1,0 +1,87 @@
+"""The state of the list: one page of it, as the address asks for."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from app import routes
+from app.dispatch import ask
+from app.errors import failures
+from app.session import SessionState, actor, may
+from domain.access import Permission
+from queries.list_active_users import ListActiveUsers, UserPage
+
+
+class People(SessionState):
+    """One page of the list, and the search that it answers."""
+
+    shown: UserPage | None = None
+    search: str = ""
+
+    _counted: bool = False  # whether all hits were asked for
+
+    @rx.event
+    @may(Permission.READ_DIRECTORY)
+    async def load(self) -> None:
+        asked = self.router.url.query_parameters
+        with failures(self):
+            question = _question(asked)
+            self.shown = await ask(question, actor())
+            self._counted = question.exact
+            self.search = asked.get("q", "").strip()
+
+    @rx.var
+    def count(self) -> str:
+        """How many people there are, or how many of them the search found."""
+        if not self.shown:
+            return ""
+        if not self.search:
+            return f"{self.shown.everybody:,} {'person' if self.shown.everybody == 1 else 'people'}"
+        return f"{self._total()} of {self.shown.everybody:,}"
+
+    @rx.var
+    def place(self) -> str:
+        """Where in the list this page stands."""
+        if not self.shown or not self.shown.rows:
+            return ""
+        return f"{self.shown.first:,}-{self.shown.last:,} of {self._total()}"
+
+    @rx.var
+    def newer(self) -> str:
+        return self._link(before=self.shown.newer) if self.shown and self.shown.newer else ""
+
+    @rx.var
+    def older(self) -> str:
+        return self._link(after=self.shown.older) if self.shown and self.shown.older else ""
+
+    @rx.var
+    def exact(self) -> str:
+        """The same search with every hit counted; empty when it is counted already."""
+        return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
+
+    def _total(self) -> str:
+        if not self.shown:
+            return ""
+        return f"{self.shown.total:,}" + ("" if self.shown.total_is_exact else "+")
+
+    def _link(self, **parameters: object) -> str:
+        kept = {"q": self.search, "exact": int(self._counted)}
+        return routes.with_query(routes.PEOPLE, **kept | parameters)
+
+
+def _question(asked: Any) -> ListActiveUsers:
+    return ListActiveUsers(
+        search=asked.get("q", ""),
+        after=_cursor(asked.get("after", "")),
+        before=_cursor(asked.get("before", "")),
+        exact=asked.get("exact", "") == "1",
+    )
+
+
+def _cursor(text: str) -> UUID | None:
+    """Return a cursor; an address that somebody cut short starts at the first page."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
