@@ -4,26 +4,32 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, cast, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 from commands.journal import Repeated, claim, journal
-from domain.access import Actor, Permission
-from domain.errors import DomainError, EmailTaken, NotFound, StaleVersion
+from domain.access import Actor, Permission, Role
+from domain.errors import DomainError, EmailTaken, FollowsOneself, NotFound, StaleVersion
 from domain.events import Event
 from domain.ids import new_id
 from domain.user import User
+from domain.values import Status
 from projections import project
 
 R_co = TypeVar("R_co", covariant=True)
-VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
+VIOLATIONS: dict[str, type[DomainError]] = {
+    "uq_users_email": EmailTaken,
+    "ck_follows_not_oneself": FollowsOneself,
+}
 TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 _USERS = User.metadata.tables["users"]
+_SAVED = [column for column in _USERS.c if column.name != "inserted_at"]
 
 
 class Command(Protocol[R_co]):
@@ -68,10 +74,13 @@ class Transaction:
     def insert(self, row: SQLModel) -> None:
         self.connection.execute(insert(type(row)), row.model_dump())
 
-    def save(self, user: User) -> None:
-        """Write back a user that `lock` returned."""
-        values = user.model_dump(exclude={"id", "inserted_at"})
-        self.connection.execute(update(_USERS).where(_USERS.c.id == user.id).values(values))
+    def save(self, *users: User) -> None:
+        """Write back users that were locked: one statement, however many they are."""
+        arrays = [cast([getattr(u, c.name) for u in users], ARRAY(c.type)) for c in _SAVED]
+        new = func.unnest(*arrays).table_valued(*(c.name for c in _SAVED), name="new")
+        new = new.render_derived()
+        changed = {c.name: new.c[c.name] for c in _SAVED if not c.primary_key}
+        self.connection.execute(update(_USERS).where(_USERS.c.id == new.c.id).values(changed))
 
     def lock(self, user_id: UUID, *, version: int | None = None) -> User:
         """The user, held until commit; StaleVersion when `version` is not the current one."""
@@ -84,9 +93,25 @@ class Transaction:
         """The users in id order, so that two commands on many people can never deadlock."""
         wanted = set(ids)
         query = select(_USERS).where(_USERS.c.id.in_(wanted)).order_by(_USERS.c.id)
-        rows = self.connection.execute(query.with_for_update()).mappings().all()
-        if len(rows) != len(wanted):
+        users = self._locked(query)
+        if len(users) != len(wanted):
             raise NotFound
+        return users
+
+    def lock_with_admins(self, ids: Iterable[UUID]) -> tuple[list[User], list[User]]:
+        """These users, and every active administrator: so nobody else changes the last ones."""
+        wanted = set(ids)
+        is_admin = (_USERS.c.role == Role.ADMIN) & (_USERS.c.status == Status.ACTIVE)
+        query = select(_USERS).where(_USERS.c.id.in_(wanted) | is_admin).order_by(_USERS.c.id)
+        locked = self._locked(query)
+        users = [user for user in locked if user.id in wanted]
+        if len(users) != len(wanted):
+            raise NotFound
+        admins = [u for u in locked if u.role == Role.ADMIN and u.status == Status.ACTIVE]
+        return users, admins
+
+    def _locked(self, query: Select[*tuple[Any, ...]]) -> list[User]:
+        rows = self.connection.execute(query.with_for_update()).mappings().all()
         return [User(**row) for row in rows]
 
 
@@ -123,7 +148,7 @@ def _once(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
             claim(tx.connection, command_id, command, actor, tx.now)
         if command_id:
             journal(tx.connection, command_id, tx.events, result)
-        project(tx.connection, tx.events)
+            project(tx.connection, command_id, tx.events)
         return result
 
 

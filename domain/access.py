@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.errors import Forbidden
@@ -14,26 +15,54 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# Staff act upon people of a lower rank; administrators upon everybody.
+RANKS: Final = {Role.MEMBER: 0, Role.AUDITOR: 0, Role.MODERATOR: 1, Role.ADMIN: 2}
+
+
 class Permission(StrEnum):
     SIGN_UP = "account.create"
     SIGN_IN = "session.create"
     SIGN_OUT = "session.end"
     READ_DIRECTORY = "directory.read"
     EDIT_OWN_PROFILE = "profile.edit_own"
+    MANAGE_OWN_ACCOUNT = "account.manage_own"  # password, sign-ins, history, leaving
+    WRITE_POSTS = "post.write_own"
+    FOLLOW = "follow.manage_own"
     SEE_PRIVATE = "person.see_private"  # e-mail, status and history of others
+    SUSPEND_USERS = "person.suspend"
+    REMOVE_POSTS = "post.remove_any"
+    DEACTIVATE_USERS = "person.deactivate"
+    CHANGE_ROLES = "role.change"
+    MANAGE_JOBS = "jobs.manage"
     CREATE_ADMIN = "admin.create"
+    END_SUSPENSIONS = "suspension.end_due"
 
 
 _GUEST = frozenset({Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT})
-_MEMBER = frozenset({Permission.SIGN_OUT, Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE})
-_STAFF = _MEMBER | {Permission.SEE_PRIVATE}
+_MEMBER = frozenset(
+    {
+        Permission.SIGN_OUT,
+        Permission.READ_DIRECTORY,
+        Permission.EDIT_OWN_PROFILE,
+        Permission.MANAGE_OWN_ACCOUNT,
+        Permission.WRITE_POSTS,
+        Permission.FOLLOW,
+    }
+)
+_AUDITOR = _MEMBER | {Permission.SEE_PRIVATE}
+_MODERATOR = _AUDITOR | {Permission.SUSPEND_USERS, Permission.REMOVE_POSTS}
+_ADMIN = _MODERATOR | {
+    Permission.DEACTIVATE_USERS,
+    Permission.CHANGE_ROLES,
+    Permission.MANAGE_JOBS,
+}
 
 GRANTS: dict[Role | None, frozenset[Permission]] = {
     None: _GUEST,
     Role.MEMBER: _MEMBER,
-    Role.MODERATOR: _STAFF,
-    Role.AUDITOR: _STAFF,
-    Role.ADMIN: _STAFF,
+    Role.MODERATOR: _MODERATOR,
+    Role.AUDITOR: _AUDITOR,
+    Role.ADMIN: _ADMIN,
 }
 
 
@@ -62,6 +91,12 @@ class Actor:
         """Raises Forbidden for anybody else's account."""
         if self.user_id != user_id:
             raise Forbidden
+
+    def outranks(self, role: str) -> bool:
+        """Whether people of `role` may be acted upon."""
+        if self.is_system or self.role is Role.ADMIN:
+            return True
+        return self.role is not None and RANKS[self.role] > RANKS[Role(role)]
 
 
 GUEST = Actor()

@@ -19,6 +19,11 @@ class NotFound(DomainError):
     sentence = "User not found"
 
 
+class PostNotFound(NotFound):
+    code = "post_not_found"
+    sentence = "This post is no longer there."
+
+
 class Forbidden(DomainError):
     code = "forbidden"
     sentence = "You may not do this."
@@ -51,6 +56,34 @@ class EmailTaken(Conflict):
 class StaleVersion(Conflict):
     code = "stale_version"
     sentence = "This profile was changed while you were editing it."
+
+
+class WrongStatus(Conflict):
+    """The status of a person does not allow this: who is suspended cannot be suspended again."""
+
+    code = "wrong_status"
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    sentence = "This is the last active administrator. Make somebody else an administrator first."
+
+
+class FollowsOneself(Conflict):
+    code = "follows_oneself"
+    sentence = "Nobody can follow themselves."
+
+
+class WrongPassword(Conflict):
+    code = "wrong_password"
+    field = "current_password"
+    sentence = "This is not your current password."
+
+
+class EndsInPast(Conflict):
+    code = "ends_in_past"
+    field = "until"
+    sentence = "Choose an end that is still to come."
 
 
 class CommandReused(Conflict):

@@ -1,12 +1,16 @@
 """A post: something a person wrote."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from domain.columns import instant
+from domain.events import PostDeleted, PostEdited, PostPublished
+from domain.ids import new_id
+from domain.values import PostText
 
 
 class Post(SQLModel, table=True):
@@ -18,3 +22,20 @@ class Post(SQLModel, table=True):
     text: str
     inserted_at: datetime = instant()
     updated_at: datetime = instant()
+
+    @classmethod
+    def new(cls, author_id: UUID, text: PostText, now: datetime) -> Self:
+        return cls(id=new_id(), author_id=author_id, text=text, inserted_at=now, updated_at=now)
+
+    def published(self) -> PostPublished:
+        return PostPublished(self.author_id, after={"text": self.text})
+
+    def edit(self, text: PostText, now: datetime) -> PostEdited | None:
+        """None when the text is the same."""
+        if text == self.text:
+            return None
+        before, self.text, self.updated_at = self.text, text, now
+        return PostEdited(self.author_id, {"text": before}, {"text": text})
+
+    def deleted(self) -> PostDeleted:
+        return PostDeleted(self.author_id, before={"text": self.text})

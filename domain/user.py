@@ -1,7 +1,8 @@
 """A user: the write table and the rules of its life."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Final, Self, TypeVar
 from uuid import UUID
 
 from pydantic import validate_call
@@ -10,18 +11,47 @@ from sqlmodel import Field, SQLModel
 
 from domain.access import Role
 from domain.columns import instant
-from domain.errors import Forbidden
-from domain.events import ProfileUpdated, SignedIn, UserRegistered
+from domain.errors import EndsInPast, Forbidden, LastAdmin, WrongStatus
+from domain.events import (
+    Event,
+    PasswordChanged,
+    ProfileUpdated,
+    RoleChanged,
+    SignedIn,
+    UserDeactivated,
+    UserReactivated,
+    UserRegistered,
+    UserReinstated,
+    UserSuspended,
+)
 from domain.ids import new_id
 from domain.values import Email, Name, Status
+
+# The state machine of a person: what leads from which status to which. docs/statuses.md shows it.
+TRANSITIONS: Final[dict[type[Event], tuple[Status, Status]]] = {
+    UserDeactivated: (Status.ACTIVE, Status.INACTIVE),
+    UserReactivated: (Status.INACTIVE, Status.ACTIVE),
+    UserSuspended: (Status.ACTIVE, Status.SUSPENDED),
+    UserReinstated: (Status.SUSPENDED, Status.ACTIVE),
+}
+Changed = TypeVar("Changed", bound=Event)
 
 
 class User(SQLModel, table=True):
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),
+        Index(
+            "ix_users_suspended_until",
+            "suspended_until",
+            postgresql_where=text("suspended_until is not null"),
+        ),
         CheckConstraint(f"status in {tuple(map(str, Status))}", name="ck_users_status"),
         CheckConstraint(f"role in {tuple(map(str, Role))}", name="ck_users_role"),
+        CheckConstraint(
+            "status = 'suspended' or (suspended_until is null and suspension_reason is null)",
+            name="ck_users_suspension",
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -32,6 +62,8 @@ class User(SQLModel, table=True):
     status: str = Field(
         default=Status.ACTIVE, sa_column_kwargs={"server_default": Status.ACTIVE.value}
     )
+    suspended_until: datetime | None = instant(default=None)  # None: until somebody reinstates
+    suspension_reason: str | None = None
     role: str = Role.MEMBER
     version: int = 1  # goes up with every edit; a form sends back the one it was shown
     inserted_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
@@ -64,13 +96,14 @@ class User(SQLModel, table=True):
         after = {"email": self.email, "name": self.name, "role": str(self.role)}
         return UserRegistered(self.id, after=after)
 
-    def edit(self, now: datetime, **changes: str) -> ProfileUpdated | None:
-        """Take over the changes that differ; None when nothing does.
-
-        Raises Forbidden for who is no longer active, whatever was true when the form was sent.
-        """
+    def require_active(self) -> None:
+        """Raises Forbidden for who is no longer active, whatever was true when a form was sent."""
         if self.status != Status.ACTIVE:
             raise Forbidden
+
+    def edit(self, now: datetime, **changes: str) -> ProfileUpdated | None:
+        """Take over the changes that differ; None when nothing does."""
+        self.require_active()
         before = {name: getattr(self, name) for name in changes}
         changed = {name for name in changes if changes[name] != before[name]}
         if not changed:
@@ -90,5 +123,62 @@ class User(SQLModel, table=True):
         return SignedIn(self.id)
 
     def was_active(self, now: datetime) -> None:
-        """Activity never moves backward, whatever a clock does."""
+        """Activity never moves backward, whatever a clock does.
+
+        SignIn, PublishPost, EditPost and FollowUser move it; nothing else does.
+        """
         self.last_activity_at = max(now, self.last_activity_at or now)
+
+    def change_password(self, password_hash: str) -> PasswordChanged:
+        self.require_active()
+        self.password_hash = password_hash
+        return PasswordChanged(self.id)
+
+    def change_role(self, role: Role) -> RoleChanged | None:
+        """None when it is the role already."""
+        if role == self.role:
+            return None
+        before, self.role = str(self.role), role
+        self.version += 1
+        return RoleChanged(self.id, {"role": before}, {"role": str(role)})
+
+    def deactivate(self) -> UserDeactivated:
+        return self._move(UserDeactivated)
+
+    def reactivate(self) -> UserReactivated:
+        return self._move(UserReactivated)
+
+    def suspend(self, reason: str, until: datetime | None, now: datetime) -> UserSuspended:
+        """Raises WrongStatus, and EndsInPast for an end that is not to come."""
+        if until and until <= now:
+            raise EndsInPast
+        end = {"until": until.isoformat()} if until else {}
+        suspended = self._move(UserSuspended, reason=reason, **end)
+        self.suspended_until, self.suspension_reason = until, reason
+        return suspended
+
+    def reinstate(self) -> UserReinstated:
+        reinstated = self._move(UserReinstated)
+        self.suspended_until = self.suspension_reason = None
+        return reinstated
+
+    def has_served(self, now: datetime) -> bool:
+        """Whether a suspension was to end by now."""
+        return self.suspended_until is not None and self.suspended_until <= now
+
+    def _move(self, kind: type[Changed], **details: str) -> Changed:
+        """Raises WrongStatus unless TRANSITIONS leads on from here by this event."""
+        source, target = TRANSITIONS[kind]
+        if self.status != source:
+            already = "already " if self.status == target else ""
+            raise WrongStatus(f"{self.name} is {already}{self.status}.")
+        self.status = target
+        self.version += 1
+        return kind(self.id, {"status": str(source)}, {"status": str(target), **details})
+
+
+def require_an_admin(admins: Iterable[User]) -> None:
+    """Raises LastAdmin when none of those who were active administrators would still be one."""
+    admins = list(admins)
+    if admins and not any(a.role == Role.ADMIN and a.status == Status.ACTIVE for a in admins):
+        raise LastAdmin

@@ -3,12 +3,16 @@
 import unicodedata
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 NAME_LIMIT = 200  # code points, as are the limits below
 BIO_LIMIT = 2_000
+POST_LIMIT = 5_000
+REASON_LIMIT = 500
+IDS_LIMIT = 10_000  # people in one command
 PASSWORD_LIMITS = 15, 1_024
 SEARCH_LIMIT = 200
 WORDS_LIMIT = 10
@@ -58,19 +62,43 @@ def _line(text: str) -> str:
 
 def _name(text: str) -> str:
     name = _line(text)
-    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in name):
+    if not _shows(name):
         raise ValueError("Enter a name.")
     if len(name) > NAME_LIMIT:
         raise ValueError(f"Use at most {NAME_LIMIT} characters; this has {len(name):,}.")
     return name
 
 
+def _lines(text: str, limit: int) -> str:
+    """Text of several lines in NFC, without spaces around it."""
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    _refuse_hidden(lines, allowed="\n\t")
+    if len(lines) > limit:
+        raise ValueError(f"Use at most {limit:,} characters; this has {len(lines):,}.")
+    return lines
+
+
 def _bio(text: str) -> str:
-    bio = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    _refuse_hidden(bio, allowed="\n\t")
-    if len(bio) > BIO_LIMIT:
-        raise ValueError(f"Use at most {BIO_LIMIT:,} characters; this has {len(bio):,}.")
-    return bio
+    return _lines(text, BIO_LIMIT)
+
+
+def _post_text(text: str) -> str:
+    lines = _lines(text, POST_LIMIT)
+    if not _shows(lines):
+        raise ValueError("Write something first.")
+    return lines
+
+
+def _reason(text: str) -> str:
+    lines = _lines(text, REASON_LIMIT)
+    if not _shows(lines):
+        raise ValueError("Give a reason; the person will read it.")
+    return lines
+
+
+def _shows(text: str) -> bool:
+    """Whether there is anything to see."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def _refuse_hidden(text: str, allowed: str) -> None:
@@ -103,6 +131,9 @@ Email = Annotated[str, AfterValidator(_email)]  # the domain in lower case; uniq
 TypedEmail = Annotated[str, AfterValidator(_as_stored)]  # to look for; never refused
 Name = Annotated[str, AfterValidator(_name)]
 Bio = Annotated[str, AfterValidator(_bio)]
+PostText = Annotated[str, AfterValidator(_post_text)]
+Reason = Annotated[str, AfterValidator(_reason)]
+UserIds = Annotated[frozenset[UUID], Field(min_length=1, max_length=IDS_LIMIT)]
 Password = Annotated[SecretStr, AfterValidator(_password)]
 NewPassword = Annotated[SecretStr, AfterValidator(_password), AfterValidator(_new_password)]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Select, Table, delete, func, or_, sel
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.user import User
-from projections import user_search, user_statistics, user_summary
+from projections import daily_activity, user_search, user_statistics, user_summary
 
 
 class Projection(Protocol):
@@ -21,11 +21,13 @@ class Projection(Protocol):
 
 
 OF_PEOPLE: tuple[Projection, ...] = user_summary, user_search
-ALL: tuple[Projection, ...] = *OF_PEOPLE, user_statistics
+ALL: tuple[Projection, ...] = *OF_PEOPLE, user_statistics, daily_activity
 BATCH = 1_000  # people compared at a time by a rebuild
 # Waits for the commands that moved a counter, and holds back the next ones: then the people that
 # this transaction can see are those that the counters have counted.
 _HOLD_STATISTICS = "lock table user_statistics in share row exclusive mode"
+# Holds back the worker: what it has not committed still waits, and is added afterwards.
+_HOLD_DAYS = "lock table daily_activity in share row exclusive mode"
 _USERS = User.metadata.tables["users"]
 
 
@@ -97,6 +99,7 @@ def rebuild(engine: Engine) -> dict[str, int]:
             written[each.TABLE.name] += _repair_people(engine, each, batch)
         last = batch[-1]
     written[user_statistics.TABLE.name] = _repair_statistics(engine)
+    written[daily_activity.TABLE.name] = _repair_days(engine)
     return written
 
 
@@ -130,6 +133,15 @@ def _repair_statistics(engine: Engine) -> int:
         in_use = slots.between(0, user_statistics.SLOTS - 1)
         connection.execute(delete(user_statistics.TABLE).where(~in_use))
         return _repair(connection, user_statistics, user_statistics.definition())
+
+
+def _repair_days(engine: Engine) -> int:
+    true, days = daily_activity.definition(), daily_activity.TABLE
+    with engine.begin() as connection:
+        connection.execute(text(_HOLD_DAYS))
+        empty = days.c.day.not_in(select(true.subquery().c.day))
+        removed = connection.execute(delete(days).where(empty)).rowcount
+        return removed + _repair(connection, daily_activity, true)
 
 
 def fill(connection: Connection) -> None:

@@ -7,16 +7,16 @@ which is random.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table, Update, func, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.errors import SummaryMissing
-from domain.events import Event, UserRegistered
+from domain.events import Event, PostDeleted, PostPublished, UserRegistered
 from domain.post import Post
-from domain.user import User
+from domain.user import TRANSITIONS, User
 from domain.values import Status
 
 SLOTS = 32
@@ -35,6 +35,11 @@ class UserStatisticsView(SQLModel, table=True):
 
 TABLE: Table = UserStatisticsView.metadata.tables["user_statistics"]
 _USERS, _POSTS = User.metadata.tables["users"], Post.metadata.tables["posts"]
+_CHANGES: Final[dict[type[Event], dict[str, int]]] = {
+    UserRegistered: {"total_users": 1, "active_users": 1},
+    PostPublished: {"total_posts": 1},
+    PostDeleted: {"total_posts": -1},
+}
 
 
 def slot(user_id: UUID) -> int:
@@ -90,8 +95,7 @@ def _slot(row: int) -> Update:
 
 
 def _change(event: Event) -> dict[str, int]:
-    match event:
-        case UserRegistered():
-            return {"total_users": 1, "active_users": 1}
-        case _:
-            return {}
+    if transition := TRANSITIONS.get(type(event)):
+        source, target = transition
+        return {f"{source}_users": -1, f"{target}_users": 1}
+    return _CHANGES.get(type(event), {})

@@ -1,8 +1,9 @@
 """One row per person, shaped for the list and the profile page."""
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Index, Select, Table, func, select, text, update
@@ -11,6 +12,15 @@ from sqlmodel import Field, SQLModel
 
 from domain.columns import instant
 from domain.errors import SummaryMissing
+from domain.events import (
+    Event,
+    FollowerGained,
+    FollowerLost,
+    FollowingEnded,
+    FollowingStarted,
+    PostDeleted,
+    PostPublished,
+)
 from domain.follow import Follow
 from domain.post import Post
 from domain.user import User
@@ -22,7 +32,13 @@ class UserSummary(SQLModel, table=True):
         # Ids are in order of creation, so this serves the list of active people, newest first.
         Index("ix_user_summaries_status", "status", "id"),
         Index("ix_user_summaries_created_at", "created_at"),
-        Index("ix_user_summaries_name", "name", "id"),
+        Index("ix_user_summaries_name", text("fold(name)"), "id"),
+        Index("ix_user_summaries_follower_count", "follower_count", "id"),
+        Index(
+            "ix_user_summaries_last_activity_at",
+            text("coalesce(last_activity_at, '-infinity'::timestamptz)"),
+            "id",
+        ),
     )
 
     id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
@@ -30,6 +46,8 @@ class UserSummary(SQLModel, table=True):
     name: str
     bio: str
     status: str
+    suspended_until: datetime | None = instant(default=None)
+    suspension_reason: str | None = None
     role: str
     version: int
     created_at: datetime = instant()
@@ -46,7 +64,19 @@ _USERS, _POSTS, _FOLLOWS = (
     table.metadata.tables[name]
     for table, name in ((User, "users"), (Post, "posts"), (Follow, "follows"))
 )
-_COPIED = "email", "name", "bio", "status", "role", "version", "last_activity_at"
+_COPIED = (
+    *("email", "name", "bio", "status", "suspended_until", "suspension_reason"),
+    *("role", "version", "last_activity_at"),
+)
+# What an event does to the counts of its person.
+_COUNTED: Final[dict[type[Event], tuple[str, int]]] = {
+    PostPublished: ("post_count", 1),
+    PostDeleted: ("post_count", -1),
+    FollowerGained: ("follower_count", 1),
+    FollowerLost: ("follower_count", -1),
+    FollowingStarted: ("following_count", 1),
+    FollowingEnded: ("following_count", -1),
+}
 
 
 def definition() -> Select[*tuple[Any, ...]]:
@@ -73,15 +103,25 @@ def add(connection: Connection, user_ids: Collection[UUID]) -> None:
         connection.execute(insert(TABLE).from_select(source.selected_columns.keys(), source))
 
 
-def copy(connection: Connection, user_ids: Collection[UUID]) -> None:
-    """Take over the people's own fields; their counts move with posts and follows.
+def refresh(connection: Connection, events: Sequence[Event]) -> None:
+    """Take over the own fields of the events' people, and move their counts by what happened.
 
     Raises SummaryMissing when a summary is gone: better no change than a half known one.
     """
-    if not user_ids:
-        return
+    moves: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for event in events:
+        name, step = _COUNTED.get(type(event), ("", 0))
+        moves[event.user_id][name] += step
+    alike: dict[tuple[tuple[str, int], ...], list[UUID]] = defaultdict(list)
+    for user_id, move in moves.items():
+        alike[tuple(sorted((name, step) for name, step in move.items() if step))].append(user_id)
+    for steps, user_ids in alike.items():
+        _write(connection, user_ids, {name: TABLE.c[name] + step for name, step in steps})
+
+
+def _write(connection: Connection, user_ids: Collection[UUID], counts: dict[str, Any]) -> None:
     fields = {name: _USERS.c[name] for name in _COPIED}
     mine = (TABLE.c.id == _USERS.c.id) & TABLE.c.id.in_(user_ids)
-    done = connection.execute(update(TABLE).where(mine).values(**fields, refreshed_at=func.now()))
-    if done.rowcount != len(user_ids):
+    written = update(TABLE).where(mine).values(**fields, **counts, refreshed_at=func.now())
+    if connection.execute(written).rowcount != len(user_ids):
         raise SummaryMissing

@@ -16,7 +16,8 @@ from domain.ids import new_id
 
 TEMPLATE = "migrated"
 TABLES = (
-    "users, logins, posts, follows, commands, events, event_details, user_summaries, user_search"
+    "users, logins, posts, follows, commands, events, event_details, user_summaries, user_search,"
+    " daily_activity, waiting_activity"
 )
 ROOT = Path(__file__).parent.parent
 

@@ -100,7 +100,8 @@ def _follows(dice: random.Random, people: list[Row], now: datetime) -> Iterator[
         }
         for followed in sorted(chosen - {follower["id"]}):
             ids = {"follower_id": follower["id"], "followed_id": followed}
-            yield ids | {"inserted_at": now - timedelta(minutes=dice.randrange(60 * 24 * 30))}
+            at = now - timedelta(minutes=dice.randrange(60 * 24 * 30))
+            yield ids | {"id": _id(dice, at), "inserted_at": at}
 
 
 def _id(dice: random.Random, at: datetime) -> UUID:

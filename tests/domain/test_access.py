@@ -4,22 +4,50 @@ from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 
-MEMBERS = {Permission.SIGN_OUT, Permission.READ_DIRECTORY, Permission.EDIT_OWN_PROFILE}
-STAFF = MEMBERS | {Permission.SEE_PRIVATE}
+GUESTS = {Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT}
+MEMBERS = {
+    Permission.SIGN_OUT,
+    Permission.READ_DIRECTORY,
+    Permission.EDIT_OWN_PROFILE,
+    Permission.MANAGE_OWN_ACCOUNT,
+    Permission.WRITE_POSTS,
+    Permission.FOLLOW,
+}
+AUDITORS = MEMBERS | {Permission.SEE_PRIVATE}
+MODERATORS = AUDITORS | {Permission.SUSPEND_USERS, Permission.REMOVE_POSTS}
+ADMINS = MODERATORS | {
+    Permission.DEACTIVATE_USERS,
+    Permission.CHANGE_ROLES,
+    Permission.MANAGE_JOBS,
+}
 
 
 @pytest.mark.parametrize(
     ("role", "granted"),
     [
-        (None, {Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT}),
+        (None, GUESTS),
         (Role.MEMBER, MEMBERS),
-        (Role.MODERATOR, STAFF),
-        (Role.AUDITOR, STAFF),
-        (Role.ADMIN, STAFF),
+        (Role.MODERATOR, MODERATORS),
+        (Role.AUDITOR, AUDITORS),
+        (Role.ADMIN, ADMINS),
     ],
 )
 def test_each_role_may_what_the_table_says_and_nothing_else(role, granted):
     assert {each for each in Permission if Actor(role).may(each)} == granted
+
+
+@pytest.mark.parametrize(
+    ("role", "below"),
+    [
+        (None, set()),
+        (Role.MEMBER, set()),
+        (Role.AUDITOR, set()),
+        (Role.MODERATOR, {Role.MEMBER, Role.AUDITOR}),
+        (Role.ADMIN, set(Role)),
+    ],
+)
+def test_staff_act_upon_lower_ranks_and_administrators_upon_everybody(role, below):
+    assert {each for each in Role if Actor(role).outranks(each)} == below
 
 
 def test_a_guest_reads_the_directory_only_where_the_setting_opens_it():

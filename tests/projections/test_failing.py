@@ -9,8 +9,9 @@ from tests.database import TABLES
 
 STEPS = [
     (projections.user_summary, "add"),
-    (projections.user_summary, "copy"),
+    (projections.user_summary, "refresh"),
     (projections.user_search, "refresh"),
+    (projections.daily_activity, "note"),
     (projections.user_statistics, "move"),
 ]
 
