@@ -1,8 +1,9 @@
-"""Addresses of our own pages: where a person may be sent after signing in."""
+"""Addresses of our own pages: where a person may be sent, and where in a list an address is."""
 
 import re
 from typing import Final
 from urllib.parse import quote
+from uuid import UUID
 
 from app.routes import SIGN_IN, SIGN_UP
 
@@ -33,3 +34,11 @@ def sign_in_address(wanted: str) -> str:
         if (target := local(wanted)) and target != "/"
         else SIGN_IN
     )
+
+
+def cursor(text: str) -> UUID | None:
+    """Return a cursor; an address that somebody cut short starts at the first page."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -13,16 +13,26 @@ from app.gate import install
 from app.guard import Guard
 from app.layout import titled
 from app.logs import quiet_logs
+from app.pages.account.state import Account
+from app.pages.account.view import account
+from app.pages.admin_people.state import AdminPeople
+from app.pages.admin_people.view import admin_people
+from app.pages.admin_person.state import AdminPerson
+from app.pages.admin_person.view import admin_person
+from app.pages.admin_person.view import title as name_for_staff
+from app.pages.jobs import Jobs, jobs
 from app.pages.not_found import not_found
 from app.pages.people.state import People
 from app.pages.people.view import people
-from app.pages.person import Person, person
-from app.pages.person import title as name_of_person
+from app.pages.person.state import Person
+from app.pages.person.view import person
+from app.pages.person.view import title as name_of_person
 from app.pages.profile.state import Profile
 from app.pages.profile.view import profile
 from app.pages.sign_in import sign_in
 from app.pages.sign_up import sign_up
-from app.pages.statistics import Statistics, statistics
+from app.pages.statistics.state import Statistics
+from app.pages.statistics.view import statistics
 
 
 class Rollcall(rx.App):
@@ -40,7 +50,18 @@ app = Rollcall(
     frontend_exception_handler=hear_browser,
     html_lang="en",
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
-    stylesheets=["fonts.css", "tokens.css", "frame.css", "controls.css", "pages.css"],
+    stylesheets=[
+        "fonts.css",
+        "tokens.css",
+        "frame.css",
+        "controls.css",
+        "pages.css",
+        "person.css",
+        "admin.css",
+        "account.css",
+        "statistics.css",
+        "jobs.css",
+    ],
     # Everything that Reflex would load for its own look stays out of the bundle.
     reset_style=False,
     theme=None,
@@ -56,6 +77,17 @@ app.add_page(profile, route=routes.PROFILE, title=titled("Edit profile"), on_loa
 app.add_page(
     statistics, route=routes.STATISTICS, title=titled("Statistics"), on_load=Statistics.load
 )
+app.add_page(account, route=routes.ACCOUNT, title=titled("Account"), on_load=Account.load)
+app.add_page(
+    admin_people,
+    route=routes.ADMIN_PEOPLE,
+    title=titled("All people"),
+    on_load=AdminPeople.load,
+)
+app.add_page(
+    admin_person, route=routes.ADMIN_PERSON, title=name_for_staff(), on_load=AdminPerson.load
+)
+app.add_page(jobs, route=routes.ADMIN_JOBS, title=titled("Jobs"), on_load=Jobs.load)
 app.add_page(sign_in, route=routes.SIGN_IN, title=titled("Sign in"))
 app.add_page(sign_up, route=routes.SIGN_UP, title=titled("Sign up"))
 app.add_page(not_found, route=routes.NOT_FOUND, title=titled("Page not found"))

@@ -2,30 +2,31 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from pydantic import SecretStr, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from app import health, routes
 from app.address import local
+from app.api.app import ROUTES as OF_API
 from app.cookie import COOKIE
 from app.dispatch import run
-from app.errors import CHECK_FIELDS, UNEXPECTED, report, sentences
+from app.errors import UNEXPECTED, report
+from app.form_posts import Fields, fields_of, moved, private, refused
+from app.password import change_password
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
-from domain.errors import BadCredentials, DomainError, EmailTaken, Unavailable
+from domain.errors import BadCredentials, EmailTaken, Unavailable
 from domain.ids import new_id
 
-_MOST_FIELDS: Final = 20
 _ACCOUNT: Final = {"email", "name", "password"}
 
-Fields = dict[str, str]
 Work = Callable[[Request, Fields], Awaitable[str]]
 
 
@@ -44,30 +45,28 @@ async def sign_out(request: Request) -> Response:
     try:
         await _end_session(request)
     except Unavailable as away:
-        return _private(PlainTextResponse(str(away), 503))
+        return private(PlainTextResponse(str(away), 503))
     except Exception as unexpected:  # noqa: BLE001  # the last place that can still answer
-        return _private(PlainTextResponse(f"{UNEXPECTED} {report(unexpected)}", 500))
+        return private(PlainTextResponse(f"{UNEXPECTED} {report(unexpected)}", 500))
     response = RedirectResponse(routes.SIGN_IN, 303)
     COOKIE.take(response)
     # The tab's key to its state lives there; without it the next page starts blank.
     response.headers["clear-site-data"] = '"storage"'
-    return _private(response)
+    return private(response)
 
 
 async def _enter(request: Request, page: str, token_for: Work) -> Response:
-    fields = await _fields(request)
+    fields = await fields_of(request)
     location = local(fields.get("next", "")) or routes.PEOPLE
     try:
         token = await token_for(request, fields)
         await _end_session(request)
     except Exception as failed:  # noqa: BLE001  # the last place that can still answer
         again = {"failed": "1"} | ({"next": location} if location != routes.PEOPLE else {})
-        return _refused(request, f"{page}?{urlencode(again)}", failed)
-    response: Response = RedirectResponse(location, 303)
-    if _wants_json(request):
-        response = JSONResponse({"location": location})
+        return refused(request, f"{page}?{urlencode(again)}", failed)
+    response = moved(request, location)
     COOKIE.give(response, token)
-    return _private(response)
+    return response
 
 
 async def _token_of(request: Request, fields: Fields) -> str:
@@ -98,48 +97,13 @@ async def _end_session(request: Request) -> None:
         await run(SignOut(token=SecretStr(token)), GUEST)
 
 
-def _refused(request: Request, page: str, failed: Exception) -> Response:
-    status, answer = _words(failed)
-    if _wants_json(request):
-        return _private(JSONResponse(answer, status))
-    if status >= 500:  # noqa: PLR2004 - no fault of what was typed
-        return _private(PlainTextResponse(str(answer["error"]), status))
-    return _private(RedirectResponse(page, 303))
-
-
-def _words(failed: Exception) -> tuple[int, dict[str, object]]:
-    if isinstance(failed, ValidationError):
-        return 422, {"error": CHECK_FIELDS, "code": "invalid", "fields": sentences(failed)}
-    if isinstance(failed, DomainError):
-        status = 503 if isinstance(failed, Unavailable) else 422
-        fields = {failed.field: str(failed)} if failed.field else {}
-        return status, {"error": str(failed), "code": failed.code, "fields": fields}
-    return 500, {"error": f"{UNEXPECTED} {report(failed)}", "code": "unexpected", "fields": {}}
-
-
-async def _fields(request: Request) -> Fields:
-    """The fields of an urlencoded form; the edge has capped its size."""
-    try:
-        body = (await request.body()).decode()
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-    except ValueError:
-        return {}
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
-def _private(response: Response) -> Response:
-    response.headers["cache-control"] = "no-store"
-    return response
-
-
 api: Final = Starlette(
     routes=[
         Route(routes.POST_SIGN_IN, sign_in, methods=["POST"]),
         Route(routes.POST_SIGN_UP, sign_up, methods=["POST"]),
         Route(routes.POST_SIGN_OUT, sign_out, methods=["POST"]),
+        Route(routes.POST_PASSWORD, change_password, methods=["POST"]),
         *health.ROUTES,
+        *OF_API,
     ]
 )

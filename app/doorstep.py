@@ -10,7 +10,7 @@ from app.address import sign_in_address
 from app.config import settings
 from app.cookie import COOKIE
 
-MEMBERS_PAGES: Final = ("/people/", routes.PROFILE, routes.STATISTICS)
+MEMBERS_PAGES: Final = ("/people/", "/admin/", routes.PROFILE, routes.ACCOUNT, routes.STATISTICS)
 
 
 def instead(scope: Scope, headers: Headers) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.build import Build
@@ -17,6 +17,7 @@ from app.site import Site
 
 LOG: Final = logging.getLogger("rollcall.edge")
 LARGEST_BODY: Final = 65_536
+API: Final = "/api/"
 _TAB: Final = re.compile(r"[0-9a-f-]{36}")
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -62,12 +63,17 @@ class Edge:
             return  # asked by machines that know no name of ours
         if not self._site.is_served_as(headers.getlist("host")):
             raise Refused(421, "This name is not served here. Set ROLLCALL_ORIGIN to serve it.")
-        if (socket or scope["method"] not in _SAFE) and not self._site.is_own_page(headers):
+        if (socket or scope["method"] not in _SAFE) and not self._is_ours(scope, headers):
             raise Refused(403, "This request came from another site.")
         if socket:
             tabs = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
             if len(tabs) != 1 or not _TAB.fullmatch(tabs[0]):
                 raise Refused(403, "This is not a tab of ours.")
+
+    def _is_ours(self, scope: Scope, headers: Headers) -> bool:
+        if scope["type"] == "http" and scope["path"].startswith(API):
+            return self._site.is_own_page(headers) or self._site.is_program(headers)
+        return self._site.is_own_page(headers)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -97,7 +103,7 @@ class Edge:
         except Exception as unexpected:  # noqa: BLE001  # nothing of it may reach the browser
             reference = report(unexpected)
             if not started:
-                await PlainTextResponse(f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
+                await _words(scope, f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
 
     def _dressed(self, scope: Scope, send: Send) -> Send:
         async def dressed(message: Message) -> None:
@@ -134,4 +140,10 @@ async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) 
         await receive()  # the handshake, which is answered with 403
         await send({"type": "websocket.close", "code": 1008})
         return
-    await PlainTextResponse(str(refused), refused.status)(scope, receive, send)
+    await _words(scope, str(refused), refused.status)(scope, receive, send)
+
+
+def _words(scope: Scope, sentence: str, status: int) -> Response:
+    if scope["path"].startswith(API):
+        return JSONResponse({"error": sentence}, status)
+    return PlainTextResponse(sentence, status)

@@ -3,16 +3,17 @@
 import logging
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import reflex as rx
 from pydantic import ValidationError
 
 from app.logs import describe, harmless
+from app.sentences import sentences
 from app.session import Problem, SessionState, anyone
-from domain.errors import DomainError
+from domain.errors import DomainError, Unavailable
 
 LOG: Final = logging.getLogger("rollcall")
 UNEXPECTED: Final = (
@@ -24,27 +25,20 @@ CHECK_FIELDS: Final = "Check the marked fields."
 UNREADABLE: Final = "That text has characters that cannot be stored. Remove them and try again."
 
 # Fields of a command that no form shows, so no sentence can stand beside them.
-_HIDDEN: Final = frozenset({"", "command_id", "user_id", "version"})
-_SENTENCES: Final = {
-    "missing": "Fill this in.",
-    "string_type": "Enter text.",
-    "string_too_short": "Enter at least {min_length} characters.",
-    "string_too_long": "Enter at most {max_length} characters.",
-    "int_parsing": "Enter a whole number.",
-    "int_type": "Enter a whole number.",
-    "greater_than_equal": "Enter {ge} or more.",
-    "less_than_equal": "Enter {le} or less.",
-    "enum": "Choose one of the options.",
-    "literal_error": "Choose one of the options.",
-}
+_HIDDEN: Final = frozenset(
+    {"", "command_id", "user_id", "user_ids", "post_id", "login_id", "job_id", "version"}
+)
 _issued: deque[str] = deque(maxlen=1000)
 
 
 class Form(Protocol):
-    """A page state that shows sentences beside its fields."""
+    """A page state with forms: what it says, beside fields too, and which form it answers."""
 
-    errors: dict[str, str]
+    message: str
     problem: Problem
+    errors: dict[str, str]
+    answered: str
+    accepted: str
 
 
 class Page(Protocol):
@@ -54,20 +48,28 @@ class Page(Protocol):
 
 
 @contextmanager
-def field_errors(state: Form) -> Iterator[None]:
-    """Run a form's command; on failure say what is wrong and leave what was typed alone."""
-    state.errors = {}
+def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
+    """Carry out a form's command, and tell the form what became of it.
+
+    Nobody can tell it while the database is away: the form is not answered then, and sends the
+    same id again.
+    """
+    state.message, state.errors = "", {}
+    attempt = form.get("command_id", "")
     with failures(state):
         try:
             yield
-        except ValidationError as invalid:
-            state.errors = sentences(invalid)
+        except Unavailable:
+            raise
+        except (ValidationError, DomainError) as refused:
+            state.answered = attempt
+            state.errors = _beside(refused)
+            if not state.errors:
+                raise
             if _HIDDEN & state.errors.keys():
                 state.problem = Problem(STALE_FORM)
-        except DomainError as refused:
-            if refused.field is None:
-                raise
-            state.errors = {refused.field: str(refused)}
+        else:
+            state.answered = state.accepted = attempt
 
 
 @contextmanager
@@ -84,13 +86,11 @@ def failures(state: Page) -> Iterator[None]:
         state.problem = Problem(UNEXPECTED, report(unexpected))
 
 
-def sentences(invalid: ValidationError) -> dict[str, str]:
-    """Return one sentence for each wrong field, the first that applies."""
-    found: dict[str, str] = {}
-    for error in invalid.errors(include_url=False, include_input=False):
-        field = str(error["loc"][0]) if error["loc"] else ""
-        found.setdefault(field, _sentence(error["type"], error.get("ctx", {})))
-    return found
+def _beside(refused: ValidationError | DomainError) -> dict[str, str]:
+    """The sentences that stand beside fields; none where no field is to blame."""
+    if isinstance(refused, ValidationError):
+        return sentences(refused)
+    return {refused.field: str(refused)} if refused.field else {}
 
 
 def report(unexpected: BaseException) -> str:
@@ -126,11 +126,3 @@ def show_failure(exception: Exception) -> rx.event.EventSpec:
 def hear_browser(exception: Exception) -> None:
     """Note in one line what a browser reports of itself."""
     LOG.warning("browser: %s", harmless(str(exception))[:200])
-
-
-def _sentence(kind: str, context: dict[str, Any]) -> str:
-    if kind == "value_error" and isinstance(context.get("error"), ValueError):
-        return str(context["error"])
-    if kind == "string_too_short" and context["min_length"] == 1:
-        kind = "missing"
-    return _SENTENCES.get(kind, "This value is not valid.").format(**context)

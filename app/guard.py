@@ -1,11 +1,9 @@
 """Who may: decides every event before its handler runs, and binds a tab's state to a sign-in."""
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import reflex as rx
-from pydantic import SecretStr
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
@@ -14,15 +12,12 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from app.address import sign_in_address
-from app.config import settings
-from app.cookie import COOKIE
-from app.dispatch import ask
 from app.errors import UNEXPECTED, hear_browser, report
+from app.identity import identify, suspension
 from app.internals import ARRIVAL, CRASH, INTERNAL, NAVIGATION
 from app.session import Problem, SessionState, act_as, rule_of, viewer
 from domain.access import GUEST, Actor
 from domain.errors import Unavailable
-from queries.identify import Identify
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -44,14 +39,18 @@ class Guard(Middleware):
         act_as(GUEST)
         root = state._get_root_state()  # noqa: SLF001  # Reflex has no public name for it
         page = await root.get_state(SessionState)
+        cookie = root.rx_router_headers.cookie
         try:
-            person = await identify(root.rx_router_headers.cookie)
+            person = await identify(cookie)
+            reason = await suspension(cookie) if person.user_id is None else None
         except Unavailable as away:
             return _shut(page, event, Problem(str(away)))
         except Exception as unexpected:  # noqa: BLE001  # who it is stays unknown: nothing may run
             return _shut(page, event, Problem(UNEXPECTED, report(unexpected)))
         act_as(person)
         _bind(root, page, person)
+        if page.suspension != reason:
+            page.suspension = reason
         await _arrive(page, event)
         if event.name == CRASH:
             hear_browser(Exception(event.payload.get("info", "")))
@@ -60,15 +59,6 @@ class Guard(Middleware):
             return None
         LOG.warning("refused %s to %s", event.name, person.user_id or "a guest")
         return await _refuse(root, page, person)
-
-
-async def identify(cookie_header: str) -> Actor:
-    """Look up, on each event anew, whom a session cookie stands for."""
-    token = COOKIE.read(cookie_header)
-    person = await ask(Identify(token=SecretStr(token)), GUEST) if token else GUEST
-    if person.user_id is None:
-        return replace(GUEST, reads_as_guest=settings.guests_may_read)
-    return person
 
 
 def _bind(root: BaseState, page: SessionState, person: Actor) -> None:

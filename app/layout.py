@@ -31,7 +31,7 @@ def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx
         rx.el.header(drawer(_navigation(current)), _wordmark(), class_name="topbar"),
         rx.el.header(_navigation(current), class_name="rail"),
         main(heading, *content),
-        notice(message=SessionState.message),
+        notice(message=SessionState.message, occasion=SessionState.accepted),
         class_name="frame",
     )
 
@@ -77,6 +77,21 @@ def _navigation(current: str) -> rx.Component:
                 rx.fragment(
                     _entry("People", "people", routes.PEOPLE, current),
                     _entry("Statistics", "statistics", routes.STATISTICS, current),
+                ),
+            ),
+            rx.cond(
+                ME.permissions.contains(Permission.MANAGE_OWN_ACCOUNT.value),
+                _entry("Account", "account", routes.ACCOUNT, current),
+            ),
+            rx.cond(
+                ME.permissions.contains(Permission.SEE_PRIVATE.value),
+                rx.fragment(
+                    rx.el.p("Administration", class_name="rail-group"),
+                    _entry("All people", "admin-people", routes.ADMIN_PEOPLE, current),
+                    rx.cond(
+                        ME.permissions.contains(Permission.MANAGE_JOBS.value),
+                        _entry("Jobs", "jobs", routes.ADMIN_JOBS, current),
+                    ),
                 ),
             ),
             rx.cond(

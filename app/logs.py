@@ -46,8 +46,10 @@ def describe(exception: BaseException) -> str:
         name += f" ({harmless(str(exception))})"
     if state := getattr(getattr(exception, "orig", exception), "sqlstate", None):
         name += f" (SQLSTATE {state})"
-    frames = traceback.extract_tb(exception.__traceback__)[-4:]
-    places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    frames = traceback.extract_tb(exception.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    nearest = (ours or frames)[-4:]
+    places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in nearest]
     cause = exception.__cause__
     return " < ".join([name, *reversed(places)]) + (
         f", because {type(cause).__name__}" if cause else ""

@@ -7,6 +7,10 @@ PEOPLE: Final = "/"
 PERSON: Final = "/people/[person_id]"
 PROFILE: Final = "/profile"
 STATISTICS: Final = "/statistics"
+ACCOUNT: Final = "/account"
+ADMIN_PEOPLE: Final = "/admin/people"
+ADMIN_PERSON: Final = "/admin/people/[person_id]"
+ADMIN_JOBS: Final = "/admin/jobs"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
 NOT_FOUND: Final = "404"
@@ -14,11 +18,17 @@ NOT_FOUND: Final = "404"
 POST_SIGN_IN: Final = "/auth/sign-in"
 POST_SIGN_UP: Final = "/auth/sign-up"
 POST_SIGN_OUT: Final = "/auth/sign-out"
+POST_PASSWORD: Final = "/auth/password"  # noqa: S105  # an address
 
 
 def person(person_id: Any) -> Any:
     """Return the address of a person; the id may be a Var of the page."""
     return f"/people/{person_id}"
+
+
+def admin_person(person_id: Any) -> Any:
+    """Return the address of a person's page for staff; the id may be a Var of the page."""
+    return f"{ADMIN_PEOPLE}/{person_id}"
 
 
 def with_query(path: str, **parameters: object) -> str:

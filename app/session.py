@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import reflex as rx
 
 from domain.access import GUEST, Actor, Permission
+from queries.get_suspension import Suspension
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Rule = Callable[[Actor], bool]
@@ -51,6 +52,12 @@ class SessionState(rx.State):
     me: Viewer = Viewer()
     message: str = ""
     problem: Problem = Problem()
+    suspension: Suspension | None = None  # of whoever signed in with this browser's cookie
+
+    # What became of the last form, by its command id; see `app.errors.answering`.
+    errors: dict[str, str] = {}
+    answered: str = ""
+    accepted: str = ""  # the last one that was carried out
 
     # The sign-in and role for which this state was filled; None before the first event.
     _owner: str | None = None

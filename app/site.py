@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
+from app.api.media import is_absent, is_json
 from app.config import settings
 
 _USUAL_PORT: Final = {"http": ":80", "https": ":443"}
@@ -44,6 +45,17 @@ class Site:
             return False
         origins = headers.getlist("origin")
         return origins == [self.origin_of(headers)]
+
+    def is_program(self, headers: Headers) -> bool:
+        """Tell whether this was sent by no browser, and so by nobody whom another site misled.
+
+        Browsers name the origin or the site with whatever may change something. One that is too
+        old for that sends the forms of other sites unasked, but JSON, and methods that no form
+        has, only with our leave, which we never give. A form has a type even when it is empty.
+        """
+        if "origin" in headers or "sec-fetch-site" in headers:
+            return False
+        return is_json(headers) or is_absent(headers)
 
     def scheme(self, kind: str) -> str:
         """The scheme that browsers use with a deployed site, for "http" or "websocket" traffic."""

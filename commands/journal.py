@@ -13,7 +13,7 @@ from domain.access import Actor
 from domain.errors import CommandReused
 from domain.events import Event
 from domain.ids import new_id
-from domain.journal import CommandEntry, EventDetails, EventEntry
+from domain.journal import CommandEntry
 
 _COMMANDS, _EVENTS, _DETAILS = (
     SQLModel.metadata.tables[name] for name in ("commands", "events", "event_details")
@@ -56,19 +56,20 @@ def journal(
     connection: Connection, command_id: UUID, events: Sequence[Event], answer: object
 ) -> None:
     """Append the events, and the answer that a repeat of the command will get."""
+    # Rows as they are inserted, not as models: there may be 10,000 of them.
     entries = [
-        EventEntry(id=new_id(), command_id=command_id, name=type(e).__name__, user_id=e.user_id)
+        {"id": new_id(), "command_id": command_id, "name": type(e).__name__, "user_id": e.user_id}
         for e in events
     ]
     details = [
-        EventDetails(event_id=entry.id, before=dict(event.before), after=dict(event.after))
+        {"event_id": entry["id"], "before": dict(event.before), "after": dict(event.after)}
         for entry, event in zip(entries, events, strict=True)
         if event.before or event.after
     ]
     if entries:
-        connection.execute(insert(_EVENTS), [entry.model_dump() for entry in entries])
+        connection.execute(insert(_EVENTS), entries)
     if details:
-        connection.execute(insert(_DETAILS), [detail.model_dump() for detail in details])
+        connection.execute(insert(_DETAILS), details)
     if isinstance(answer, UUID):
         mine = _COMMANDS.c.id == command_id
         connection.execute(update(_COMMANDS).where(mine).values(answer=answer))

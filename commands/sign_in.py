@@ -32,6 +32,7 @@ class SignIn:
     def execute(self, tx: Transaction) -> str:
         """The token (256 random bits) for the cookie; only its hash is stored.
 
+        A suspension that has served its time ends here, if the worker has not ended it yet.
         Raises BadCredentials for an unknown e-mail, a wrong password and a person who is not
         active alike, after the same work. About 40 ms.
         """
@@ -39,6 +40,8 @@ class SignIn:
         if not matches(self.password, found.password_hash if found else None) or not found:
             raise BadCredentials
         user = tx.lock(found.id)
+        if user.has_served(tx.now):
+            tx.record(user.reinstate())
         if user.status != Status.ACTIVE or user.password_hash != found.password_hash:
             raise BadCredentials  # changed while the password was being checked
         if is_outdated(found.password_hash):

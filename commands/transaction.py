@@ -7,14 +7,26 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Select, cast, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Select,
+    cast,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 from commands.journal import Repeated, claim, journal
 from domain.access import Actor, Permission, Role
-from domain.errors import DomainError, EmailTaken, FollowsOneself, NotFound, StaleVersion
+from domain.errors import DomainError, EmailTaken, Forbidden, NotFound, StaleVersion
 from domain.events import Event
 from domain.ids import new_id
 from domain.user import User
@@ -22,10 +34,7 @@ from domain.values import Status
 from projections import project
 
 R_co = TypeVar("R_co", covariant=True)
-VIOLATIONS: dict[str, type[DomainError]] = {
-    "uq_users_email": EmailTaken,
-    "ck_follows_not_oneself": FollowsOneself,
-}
+VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
 TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 _USERS = User.metadata.tables["users"]
@@ -98,12 +107,28 @@ class Transaction:
             raise NotFound
         return users
 
+    def lock_acting(self, *others: UUID) -> list[User]:
+        """Who acts, and then these others; NotFound when one is gone.
+
+        Forbidden when nobody acts, or somebody who is no longer active.
+        """
+        if self.actor.user_id is None:
+            raise Forbidden
+        users = {user.id: user for user in self.lock_all({self.actor.user_id, *others})}
+        users[self.actor.user_id].require_active()
+        return [users[user_id] for user_id in (self.actor.user_id, *others)]
+
     def lock_with_admins(self, ids: Iterable[UUID]) -> tuple[list[User], list[User]]:
-        """These users, and every active administrator: so nobody else changes the last ones."""
+        """These users; and when an active administrator is among them, all who are that.
+
+        Then nobody else takes away the last ones meanwhile.
+        """
         wanted = set(ids)
-        is_admin = (_USERS.c.role == Role.ADMIN) & (_USERS.c.status == Status.ACTIVE)
-        query = select(_USERS).where(_USERS.c.id.in_(wanted) | is_admin).order_by(_USERS.c.id)
-        locked = self._locked(query)
+        chosen = _USERS.c.id.in_(wanted)
+        other = _USERS.alias()
+        concerns_them = exists().where(other.c.id.in_(wanted), _is_admin(other))
+        query = select(_USERS).where(chosen | (_is_admin(_USERS) & concerns_them))
+        locked = self._locked(query.order_by(_USERS.c.id))
         users = [user for user in locked if user.id in wanted]
         if len(users) != len(wanted):
             raise NotFound
@@ -133,6 +158,10 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
             if not (left and _is_passing(error)):
                 raise
     raise AssertionError("the last try returns or raises")
+
+
+def _is_admin(users: FromClause) -> ColumnElement[bool]:
+    return (users.c.role == Role.ADMIN) & (users.c.status == Status.ACTIVE)
 
 
 def _once(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:

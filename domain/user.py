@@ -1,6 +1,5 @@
 """A user: the write table and the rules of its life."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Self, TypeVar
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.access import Role
 from domain.columns import instant
-from domain.errors import EndsInPast, Forbidden, LastAdmin, WrongStatus
+from domain.errors import EndsInPast, Forbidden, WrongStatus
 from domain.events import (
     Event,
     PasswordChanged,
@@ -45,6 +44,11 @@ class User(SQLModel, table=True):
             "ix_users_suspended_until",
             "suspended_until",
             postgresql_where=text("suspended_until is not null"),
+        ),
+        Index(
+            "ix_users_admins",
+            "id",
+            postgresql_where=text("role = 'admin' and status = 'active'"),
         ),
         CheckConstraint(f"status in {tuple(map(str, Status))}", name="ck_users_status"),
         CheckConstraint(f"role in {tuple(map(str, Role))}", name="ck_users_role"),
@@ -166,19 +170,25 @@ class User(SQLModel, table=True):
         """Whether a suspension was to end by now."""
         return self.suspended_until is not None and self.suspended_until <= now
 
+    def why_not(self, kind: type[Event]) -> str | None:
+        """The reason why TRANSITIONS does not lead on from here by this event, if there is one."""
+        source, target = TRANSITIONS[kind]
+        if self.status == source:
+            return None
+        if self.status == target:
+            return f"{self.name} is already {self.status}"
+        return f"{self.name} is {self.status} and cannot be {participle(kind)}"
+
     def _move(self, kind: type[Changed], **details: str) -> Changed:
         """Raises WrongStatus unless TRANSITIONS leads on from here by this event."""
+        if reason := self.why_not(kind):
+            raise WrongStatus(f"{reason}.")
         source, target = TRANSITIONS[kind]
-        if self.status != source:
-            already = "already " if self.status == target else ""
-            raise WrongStatus(f"{self.name} is {already}{self.status}.")
         self.status = target
         self.version += 1
         return kind(self.id, {"status": str(source)}, {"status": str(target), **details})
 
 
-def require_an_admin(admins: Iterable[User]) -> None:
-    """Raises LastAdmin when none of those who were active administrators would still be one."""
-    admins = list(admins)
-    if admins and not any(a.role == Role.ADMIN and a.status == Status.ACTIVE for a in admins):
-        raise LastAdmin
+def participle(kind: type[Event]) -> str:
+    """What is done to a person by this event: suspended by UserSuspended."""
+    return kind.__name__.removeprefix("User").lower()

@@ -1,12 +1,13 @@
 """Values that are right by construction: parse, don't validate."""
 
 import unicodedata
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 
 NAME_LIMIT = 200  # code points, as are the limits below
 BIO_LIMIT = 2_000
@@ -96,6 +97,11 @@ def _reason(text: str) -> str:
     return lines
 
 
+def _in_order(ids: frozenset[UUID]) -> frozenset[UUID]:
+    """The same ids always look alike, so that a repeated command is known by its text form."""
+    return frozenset(sorted(ids))
+
+
 def _shows(text: str) -> bool:
     """Whether there is anything to see."""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
@@ -108,6 +114,13 @@ def _refuse_hidden(text: str, allowed: str) -> None:
             continue
         if character in _BIDI or unicodedata.category(character) in {"Cc", "Cs"}:
             raise ValueError("Remove the invisible control characters.")
+
+
+def _moment(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the database would take it, and nobody could read it again
+        raise ValueError("This date cannot be kept. Choose a nearer one.") from None
 
 
 def _password(secret: SecretStr) -> SecretStr:
@@ -133,7 +146,10 @@ Name = Annotated[str, AfterValidator(_name)]
 Bio = Annotated[str, AfterValidator(_bio)]
 PostText = Annotated[str, AfterValidator(_post_text)]
 Reason = Annotated[str, AfterValidator(_reason)]
-UserIds = Annotated[frozenset[UUID], Field(min_length=1, max_length=IDS_LIMIT)]
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]  # in UTC
+UserIds = Annotated[
+    frozenset[UUID], Field(min_length=1, max_length=IDS_LIMIT), AfterValidator(_in_order)
+]
 Password = Annotated[SecretStr, AfterValidator(_password)]
 NewPassword = Annotated[SecretStr, AfterValidator(_password), AfterValidator(_new_password)]
 

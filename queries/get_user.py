@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists
 
 from domain.access import Actor, Permission
-from domain.errors import NotFound
 from domain.parsing import parsed
-from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
+from projections.views import FOLLOWINGS
+from queries import person
 from queries.reading import columns
 
 
@@ -30,6 +30,9 @@ class UserProfile:
     following_count: int
     last_activity_at: datetime | None
     refreshed_at: datetime | None  # when the summary was last written; for staff
+    suspended_until: datetime | None  # None: not suspended, or until somebody reinstates
+    suspension_reason: str | None  # whoever is suspended is there for oneself and staff only
+    is_followed: bool  # by the viewer
 
 
 @parsed
@@ -40,10 +43,11 @@ class GetUser:
 
     def fetch(self, connection: Connection, actor: Actor) -> UserProfile:
         """Raises NotFound, also for a person who is not active and whom one may not see then."""
-        query = select(*columns(SUMMARIES, UserProfile)).where(SUMMARIES.c.id == self.user_id)
-        row = connection.execute(query).one_or_none()
-        sees_all = actor.may(Permission.SEE_PRIVATE) or actor.user_id == self.user_id
-        if row is None or not (sees_all or row.status == Status.ACTIVE):
-            raise NotFound
-        profile = UserProfile(*row)
-        return profile if sees_all else replace(profile, email=None, refreshed_at=None)
+        is_followed = exists().where(
+            FOLLOWINGS.c.followed_id == self.user_id, FOLLOWINGS.c.follower_id == actor.user_id
+        )
+        shown = columns(SUMMARIES, UserProfile, is_followed.label("is_followed"))
+        profile = UserProfile(*person.find(connection, actor, self.user_id, *shown))
+        if person.sees_all_of(actor, self.user_id):
+            return profile
+        return replace(profile, email=None, refreshed_at=None)

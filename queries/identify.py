@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from domain.access import GUEST, Actor, Permission, Role
 from domain.login import token_hash
 from domain.parsing import parsed
-from projections.identity import IDENTITIES
+from projections.views import IDENTITIES
 
 
 @parsed

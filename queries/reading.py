@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Label, Table
 
 from domain.access import Actor, Permission
 
@@ -23,6 +23,8 @@ def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
         return query.fetch(connection, actor)
 
 
-def columns(table: Table, row: type) -> list[Column[Any]]:
-    """The columns of `table` named by the fields of the dataclass `row`, in its order."""
-    return [table.c[field.name] for field in fields(row)]
+def columns(table: Table, row: type, *others: Label[Any]) -> list[ColumnElement[Any]]:
+    """A column for each field of the dataclass `row`: of `others` by their label, or of `table`."""
+    made: dict[str, ColumnElement[Any]] = {other.name: other for other in others}
+    names = [field.name for field in fields(row)]
+    return [made[name] if name in made else table.c[name] for name in names]

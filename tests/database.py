@@ -85,6 +85,7 @@ class Database:
     def empty(self) -> None:
         with self.owner.begin() as connection:
             connection.execute(text(f"truncate {TABLES}"))
+            connection.execute(text("delete from jobs.procrastinate_jobs"))
             zero = "total_users, active_users, inactive_users, suspended_users, total_posts"
             connection.execute(text(f"update user_statistics set ({zero}) = row (0, 0, 0, 0, 0)"))
 

@@ -3,25 +3,55 @@
 import importlib
 import inspect
 import pkgutil
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
+
+from sqlalchemy import text
 
 import commands
 import queries
+from commands.change_password import ChangePassword
+from commands.change_role import ChangeRole
 from commands.create_admin import CreateAdmin
+from commands.deactivate_user import DeactivateUser
+from commands.delete_post import DeletePost
+from commands.edit_post import EditPost
+from commands.end_other_sessions import EndOtherSessions
+from commands.end_session import EndSession
+from commands.end_suspensions import EndSuspensions
+from commands.follow_user import FollowUser
+from commands.publish_post import PublishPost
+from commands.reactivate_user import ReactivateUser
 from commands.register_user import RegisterUser
+from commands.reinstate_users import ReinstateUsers
+from commands.retry_job import RetryJob
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
+from commands.suspend_users import SuspendUsers
+from commands.unfollow_user import UnfollowUser
 from commands.update_profile import UpdateProfile
-from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.ids import new_id
+from queries.activity_by_day import ActivityByDay
+from queries.find_user_ids import FindUserIds
+from queries.find_users import FindUsers
+from queries.get_suspension import GetSuspension
 from queries.get_user import GetUser
 from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers
+from queries.list_failed_jobs import ListFailedJobs
+from queries.list_follows import ListFollows
+from queries.list_history import ListHistory
+from queries.list_posts import ListPosts
+from queries.list_sign_ins import ListSignIns
+from queries.most_followed import MostFollowed
 from queries.sign_ups_over_time import SignUpsOverTime
 from queries.user_statistics import UserStatistics
+from tests.jobs import failed_job
 
 PASSWORD = "correct horse battery"
 ANN = {"email": "ann@example.org", "name": "Ann", "password": PASSWORD}
@@ -46,27 +76,126 @@ def all_queries() -> list[type]:
     return list(every(queries, "fetch"))
 
 
+class NewestLogin:
+    """Asks for the id of the session that began last, and changes nothing."""
+
+    permission: ClassVar = Permission.SIGN_IN
+
+    def execute(self, tx: Any) -> UUID:
+        return tx.connection.scalar(text("select id from logins order by id desc limit 1"))
+
+
+def signed_in(do: Callable, email: str, times: int = 1) -> UUID:
+    """The newest session of the person, after signing in this often."""
+    for _ in range(times):
+        do(SignIn(email=email, password=PASSWORD))
+    return do(NewestLogin())
+
+
+def published(do: Callable, actor: Actor) -> UUID:
+    """A post of the actor's."""
+    return do(PublishPost(command_id=new_id(), text="Hello"), actor)
+
+
+def bob_followed(do: Callable, actor: Actor) -> UUID:
+    """Bob, whom the actor follows."""
+    bob = do(RegisterUser(command_id=new_id(), **BOB))
+    do(FollowUser(command_id=new_id(), user_id=bob), actor)
+    return bob
+
+
 def command(kind: type, ann: UUID, do: Callable) -> tuple[Any, Actor]:
     """A command of this kind that succeeds in a directory where Ann is the only person."""
     member = Actor(Role.MEMBER, ann)
     edit = {"user_id": ann, "version": 1, "name": "Ann Lee", "bio": "Sails."}
     sign_in = SignIn(email=ANN["email"], password=PASSWORD)
+
     makers: dict[type, Callable[[], tuple[Any, Actor]]] = {
         RegisterUser: lambda: (RegisterUser(command_id=new_id(), **BOB), GUEST),
         CreateAdmin: lambda: (CreateAdmin(command_id=new_id(), **BOB), SYSTEM),
         SignIn: lambda: (sign_in, GUEST),
         SignOut: lambda: (SignOut(token=do(sign_in)), GUEST),
         UpdateProfile: lambda: (UpdateProfile(command_id=new_id(), **edit), member),
+        PublishPost: lambda: (PublishPost(command_id=new_id(), text="Hello"), member),
+        EditPost: lambda: (
+            EditPost(command_id=new_id(), post_id=published(do, member), text="Hi"),
+            member,
+        ),
+        DeletePost: lambda: (
+            DeletePost(command_id=new_id(), post_id=published(do, member)),
+            member,
+        ),
+        FollowUser: lambda: (
+            FollowUser(command_id=new_id(), user_id=do(RegisterUser(command_id=new_id(), **BOB))),
+            member,
+        ),
+        UnfollowUser: lambda: (
+            UnfollowUser(command_id=new_id(), user_id=bob_followed(do, member)),
+            member,
+        ),
+        **_on_accounts(ann, do),
     }
     return makers[kind]()
+
+
+def _on_accounts(ann: UUID, do: Callable) -> dict[type, Callable[[], tuple[Any, Actor]]]:
+    """Examples of what is done to accounts and their sessions."""
+    member, admin = Actor(Role.MEMBER, ann), Actor(Role.ADMIN, new_id())
+    passwords = {"current_password": PASSWORD, "new_password": "another battery horse"}
+
+    def on_ann(kind: type, **values: Any) -> Any:
+        return kind(command_id=new_id(), user_ids=[ann], **values)
+
+    def reactivate() -> ReactivateUser:
+        do(on_ann(DeactivateUser), admin)
+        return on_ann(ReactivateUser)
+
+    def reinstate() -> ReinstateUsers:
+        do(on_ann(SuspendUsers, reason="Spam"), admin)
+        return on_ann(ReinstateUsers)
+
+    def end_suspensions() -> EndSuspensions:
+        until = datetime.now(UTC) + timedelta(seconds=0.2)
+        do(on_ann(SuspendUsers, reason="Spam", until=until), admin)
+        time.sleep(0.2)
+        return EndSuspensions()
+
+    return {
+        DeactivateUser: lambda: (on_ann(DeactivateUser), member),
+        ReactivateUser: lambda: (reactivate(), admin),
+        SuspendUsers: lambda: (on_ann(SuspendUsers, reason="Spam"), admin),
+        ReinstateUsers: lambda: (reinstate(), admin),
+        EndSuspensions: lambda: (end_suspensions(), SYSTEM),
+        RetryJob: lambda: (RetryJob(command_id=new_id(), job_id=failed_job(do)), SYSTEM),
+        ChangeRole: lambda: (ChangeRole(command_id=new_id(), user_id=ann, role="auditor"), admin),
+        ChangePassword: lambda: (ChangePassword(command_id=new_id(), **passwords), member),
+        EndSession: lambda: (
+            EndSession(command_id=new_id(), login_id=signed_in(do, ANN["email"])),
+            member,
+        ),
+        EndOtherSessions: lambda: (
+            EndOtherSessions(command_id=new_id()),
+            Actor(Role.MEMBER, ann, login_id=signed_in(do, ANN["email"], times=2)),
+        ),
+    }
 
 
 def query(kind: type, ann: UUID) -> Any:
     """A query of this kind that finds Ann."""
     makers: dict[type, Callable[[], Any]] = {
+        ActivityByDay: ActivityByDay,
+        FindUserIds: lambda: FindUserIds(search="ann"),
+        FindUsers: lambda: FindUsers(search="ann"),
+        GetSuspension: lambda: GetSuspension(token="unknown"),
         GetUser: lambda: GetUser(user_id=ann),
         Identify: lambda: Identify(token="unknown"),
         ListActiveUsers: lambda: ListActiveUsers(search="ann"),
+        ListFailedJobs: ListFailedJobs,
+        ListFollows: lambda: ListFollows(user_id=ann, side="followers"),
+        ListHistory: lambda: ListHistory(user_id=ann),
+        ListPosts: lambda: ListPosts(user_id=ann),
+        ListSignIns: ListSignIns,
+        MostFollowed: MostFollowed,
         SignUpsOverTime: SignUpsOverTime,
         UserStatistics: UserStatistics,
     }

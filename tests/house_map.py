@@ -20,6 +20,7 @@ from commands.transaction import execute
 from domain.access import GUEST, Actor, Role
 from domain.ids import new_id
 from projections import maintenance
+from projections.views import VIEWS
 from queries.reading import fetch
 from tests import examples
 from tests.database import ROOT, Database, database_server
@@ -74,7 +75,7 @@ def _query_row(kind: type, database: Database) -> str:
     reader = GUEST if GUEST.may(kind.permission) else Actor(Role.ADMIN, ann)
     with _tables(database.reading, r"(?:from|join) (\w+)") as tables:
         fetch(examples.query(kind, ann), reader, database.reading)
-    known = READ_TABLES | {"identities"}
+    known = READ_TABLES | {"waiting_activity", *VIEWS.tables}
     return _row(kind, [table for table in tables if table in known])
 
 

@@ -4,19 +4,24 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from app.config import settings
 from app.console import demo, frontend
 from app.console.server import serving
 from app.cookie import COOKIE
+from commands.change_role import ChangeRole
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
-from commands.transaction import execute
-from domain.access import GUEST
+from commands.transaction import Command, execute
+from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.ids import new_id
+from queries.identify import Identify
+from queries.reading import fetch
 from tests.database import Database
 from tests.examples import PASSWORD
+
+R = TypeVar("R")
 
 
 @dataclass
@@ -24,15 +29,24 @@ class Site:
     url: str
     database: Database
 
-    def register(self, name: str) -> str:
-        """A new person; returns the e-mail address."""
+    def register(self, name: str, role: str = "member") -> str:
+        """A new person of this role; returns the e-mail address."""
         email = f"{new_id().hex[-12:]}@example.org"
         form = {"email": email, "name": name, "password": PASSWORD}
-        execute(RegisterUser(command_id=new_id(), **form), GUEST, self.database.writing)
+        user_id = self.do(RegisterUser(command_id=new_id(), **form), GUEST)
+        if role != Role.MEMBER:
+            self.do(ChangeRole(command_id=new_id(), user_id=user_id, role=Role(role)))
         return email
 
+    def do(self, command: Command[R], actor: Actor = SYSTEM) -> R:
+        return execute(command, actor, self.database.writing)
+
+    def actor(self, email: str) -> Actor:
+        """The person of this address, signed in anew."""
+        return fetch(Identify(token=self.token(email)), GUEST, self.database.reading)
+
     def token(self, email: str) -> str:
-        return execute(SignIn(email=email, password=PASSWORD), GUEST, self.database.writing)
+        return self.do(SignIn(email=email, password=PASSWORD), GUEST)
 
     def cookie(self, email: str) -> Any:
         """The cookie of a person who is signed in, for a browser."""

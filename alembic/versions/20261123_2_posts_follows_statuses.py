@@ -71,6 +71,12 @@ def _add_suspensions() -> None:
         ["suspended_until"],
         postgresql_where=sa.text("suspended_until is not null"),
     )
+    op.create_index(
+        "ix_users_admins",
+        "users",
+        ["id"],
+        postgresql_where=sa.text("role = 'admin' and status = 'active'"),
+    )
 
 
 def _order_follows() -> None:
@@ -130,6 +136,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_follows_{index}", "follows")
     op.create_index("ix_follows_followed_id", "follows", ["followed_id"])
     op.drop_column("follows", "id")
+    op.drop_index("ix_users_admins", "users")
     op.drop_index("ix_users_suspended_until", "users")
     op.drop_constraint("ck_users_suspension", "users")
     for table in ("users", "user_summaries"):

@@ -7,11 +7,11 @@ import reflex as rx
 _LIBRARY = "$/public/ui/statistics.jsx"
 
 
-class SignUpsChart(rx.Component):
-    """Sign-ups as an area with a crosshair, and the same as a table."""
+class ActivityChart(rx.Component):
+    """Sign-ups, posts and sign-ins as lines with a crosshair, and the same as a table."""
 
     library = _LIBRARY
-    tag = "SignUpsChart"
+    tag = "ActivityChart"
 
     points: rx.Var[list[Any]]
     span: rx.Var[str]
@@ -26,7 +26,7 @@ class Split(rx.Component):
     parts: rx.Var[list[dict[str, Any]]]
 
 
-sign_ups_chart = SignUpsChart.create
+activity_chart = ActivityChart.create
 split = Split.create
 
 

@@ -1,5 +1,7 @@
 """Forms: plain posts, posts that answer in place, and edits of saved values."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
@@ -26,6 +28,10 @@ class PostForm(rx.Component):
     busy_label: rx.Var[str]
     failed: rx.Var[str]
     names: rx.Var[list[str]]
+    done: rx.Var[str]  # what to say when it was done and leads nowhere else
+    notes: rx.Var[dict[str, str]]  # what to say when the address holds such a parameter
+
+    on_done: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class EditForm(rx.Component):
@@ -68,3 +74,8 @@ plain_form = PlainForm.create
 post_form = PostForm.create
 edit_form = EditForm.create
 field = Field.create
+
+
+def moment_field(**props: Any) -> rx.Component:
+    """Return a field for a day and a time of the reader's zone; it sends an instant, or ""."""
+    return field(type="datetime-local", **props)

@@ -26,6 +26,7 @@ class Notice(rx.Component):
     tag = "Notice"
 
     message: rx.Var[str]
+    occasion: rx.Var[str]
 
 
 class Main(rx.Component):
@@ -67,6 +68,7 @@ class SearchBox(rx.Component):
     label: rx.Var[str]
     placeholder: rx.Var[str]
     limit: rx.Var[int]
+    kept: rx.Var[list[str]]  # other parameters of the address that a search leaves alone
 
 
 drawer = Drawer.create

@@ -28,6 +28,15 @@ class When(rx.Component):
     at: rx.Var[datetime | str | None]
 
 
+class Until(rx.Component):
+    """A moment to come: the exact local time, and how far away it is."""
+
+    library = _LIBRARY
+    tag = "Until"
+
+    at: rx.Var[datetime | str | None]
+
+
 class Amount(rx.Component):
     """A grouped number with its unit, which is "spoken" only, "written", or written on "phones"."""
 
@@ -53,5 +62,6 @@ class Marked(rx.Component):
 
 avatar = Avatar.create
 when = When.create
+until = Until.create
 amount = Amount.create
 marked = Marked.create

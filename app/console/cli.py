@@ -8,7 +8,7 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.config import settings
-from app.console import create_admin, demo, dev, migrate, projections, run
+from app.console import create_admin, demo, dev, migrate, projections, run, worker
 from app.console.database import database
 from app.console.refusal import Refusal
 from domain.errors import DomainError
@@ -53,6 +53,12 @@ def run_verb(
 def dev_verb(port: Port = 3000) -> None:
     """Start for development, with hot reload."""
     dev.run(port)
+
+
+@cli.command("worker")
+def worker_verb() -> None:
+    """Do what follows later; `run` starts one by itself."""
+    worker.run()
 
 
 @cli.command("migrate")

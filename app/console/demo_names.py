@@ -126,3 +126,9 @@ POSTS = (
     "Looking for somebody to practise Portuguese with.",
     "The heating works again.",
 )
+# Why somebody was suspended.
+REASONS = (
+    "Advertising in posts, after two warnings.",
+    "Wrote to people who had asked not to be written to.",
+    "Several accounts of one person.",
+)

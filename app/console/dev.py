@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import typer
 
-from app.console import create_admin, frontend, migrate, one_origin, server
+from app.console import create_admin, frontend, migrate, one_origin, server, worker
 from app.console.children import child
 from app.console.database import database
 
@@ -28,7 +28,8 @@ def run(port: int) -> None:
             "REFLEX_API_URL": f"http://{server.HOST}:{port}",
             "REFLEX_STATE_MANAGER_MODE": "memory",
         }
-        with child(*command, "--backend-host", server.HOST, env=environment):
+        serving = child(*command, "--backend-host", server.HOST, env=environment)
+        with serving, worker.working():
             asyncio.run(one_origin.serve(port, pages=pages, server=behind))
 
 

@@ -1,10 +1,12 @@
 """The summaries that pages read: their size, their truth, their repair."""
 
+from datetime import UTC, datetime
+
 import typer
 
 from app.console.database import database
 from app.database import owner
-from projections import maintenance
+from projections import daily_activity, maintenance
 
 cli = typer.Typer(
     help="The summaries that pages read.", no_args_is_help=True, rich_markup_mode=None
@@ -13,10 +15,11 @@ cli = typer.Typer(
 
 @cli.command()
 def status() -> None:
-    """The number of rows of each summary."""
+    """The number of rows of each summary, and how late the days are."""
     with database(), owner().connect() as connection:
         for table, rows in maintenance.status(connection).items():
             typer.echo(f"{table:<24}{rows:>12,}")
+        typer.echo(_lateness(daily_activity.lag(connection)))
 
 
 @cli.command()
@@ -39,3 +42,11 @@ def rebuild() -> None:
     with database():
         for table, rows in maintenance.rebuild(owner()).items():
             typer.echo(f"{table:<24}{rows:>12,} rows written")
+
+
+def _lateness(lag: daily_activity.Lag) -> str:
+    if lag.since is None:
+        return "Everything is counted in its day."
+    events = "1 event waits" if lag.events == 1 else f"{lag.events:,} events wait"
+    seconds = (datetime.now(UTC) - lag.since).total_seconds()
+    return f"{events} to be counted, for up to {max(seconds, 0):,.0f} s."

@@ -1,4 +1,4 @@
-"""The local mode: database, demo people, built pages and server, in one command."""
+"""The local mode: database, demo people, built pages, server and worker, in one command."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import typer
 
 from app.config import settings
-from app.console import create_admin, demo, frontend, migrate, server
+from app.console import create_admin, demo, frontend, migrate, server, worker
 from app.console.children import child
 from app.console.database import database
 from app.console.refusal import Refusal
@@ -28,6 +28,7 @@ def run(port: int, *, with_demo: bool) -> None:
         with _step("Server"):
             process = stack.enter_context(server.serving(port))
         _welcome(port, began)
+        worker.keep_working(process)
         raise Refusal(f"The server ended by itself (exit code {process.wait()}).")
 
 

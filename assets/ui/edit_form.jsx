@@ -1,13 +1,12 @@
 // A form over saved values: it knows what changed, asks before losing it, and saves by event.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useBlocker } from "react-router";
-import { useConnected } from "./connection";
-import { FormState, focusFirstError } from "./fields";
-import { newId } from "./post_form";
+import { sendByKeyboard } from "./actions";
+import { keyOf, useAttempt } from "./attempt";
+import { FormState } from "./fields";
 
-const ANSWER_DUE = 15000;
-// The banner that is there already looks no different when it is the answer once more.
-const ANSWER_DUE_AFTER_PROBLEM = 4000;
+const SIGN_IN = "/sign-in";
+const KEY = keyOf("edit");
 
 // Unsaved text outlives the form itself: a page that reconnects to a restarted
 // server shows its skeleton for a moment, and the form with it is gone.
@@ -47,19 +46,15 @@ function LeaveDialog({ blocker }) {
   );
 }
 
-export function EditForm({ saved, version, conflict, errors, problem, answered, accepted, submit, onSave, children }) {
+export function EditForm({ saved, version, conflict, submit, onSave, children, ...answers }) {
   const form = useRef(null);
-  const connected = useConnected();
-  const [commandId, setCommandId] = useState("");
-  const [sent, setSent] = useState("");
+  const attempt = useAttempt(answers, KEY, form);
+  const { accepted, forget, busy, connected } = attempt;
   const sentTexts = useRef({});
   const [changed, setChanged] = useState(false);
-  const [touched, setTouched] = useState({});
   // The version that the fields stand for; a newer one waits while there is unsaved text.
   const [shown, setShown] = useState(() => ({ version, saved, conflict, ...kept?.shown, filling: 0 }));
   const [texts, setTexts] = useState(kept?.texts);
-  const showErrors = useRef(false);
-  const busy = sent !== "" && sent !== answered;
 
   const differsFrom = useCallback((values) => {
     const typed = form.current ? new FormData(form.current) : new Map();
@@ -75,8 +70,6 @@ export function EditForm({ saved, version, conflict, errors, problem, answered, 
       : null;
   }, [differsFrom, saved, shown]);
 
-  useEffect(() => setCommandId(newId()), [answered]);
-
   useEffect(() => {
     setShown((now) => {
       const next = { ...now, version, conflict, saved };
@@ -90,43 +83,22 @@ export function EditForm({ saved, version, conflict, errors, problem, answered, 
 
   // Saving tidies texts (spaces at the ends); show them as they are saved, unless typing went on.
   useEffect(() => {
-    if (!accepted || accepted !== sent) return;
+    if (!accepted) return;
     const tidied = differsFrom(saved) && !differsFrom(sentTexts.current);
     if (tidied) setTexts(undefined);
     setShown((now) => ({ ...now, version, saved, filling: now.filling + (tidied ? 1 : 0) }));
-    setSent("");
-  }, [accepted, sent, version, saved, differsFrom]);
+    forget();
+  }, [accepted, forget, version, saved, differsFrom]);
 
   useEffect(() => {
     compare();
     if (shown.conflict) document.getElementById("conflict")?.focus();
   }, [shown, compare]);
 
-  useEffect(() => {
-    showErrors.current = Object.keys(errors).length > 0;
-    setTouched({});
-  }, [errors, answered]);
-
-  useEffect(() => {
-    if (!showErrors.current) return;
-    showErrors.current = false;
-    focusFirstError(form.current);
-  }, [touched]);
-
-  useEffect(() => {
-    if (!busy) return undefined;
-    const due = problem.sentence ? ANSWER_DUE_AFTER_PROBLEM : ANSWER_DUE;
-    const timer = setTimeout(setSent, due, "");
-    return () => clearTimeout(timer);
-  }, [busy, problem]);
-
-  // A server that could not tell who is asking answers with its banner alone.
-  useEffect(() => {
-    if (problem.sentence) setSent("");
-  }, [problem]);
-
+  // Who is sent to sign in cannot save any more; nothing is left to ask.
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => changed && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation: { pathname } }) =>
+      changed && currentLocation.pathname !== pathname && !pathname.startsWith(SIGN_IN),
   );
 
   useEffect(() => {
@@ -138,31 +110,20 @@ export function EditForm({ saved, version, conflict, errors, problem, answered, 
 
   const typed = (name) => {
     compare();
-    setTouched((fields) => ({ ...fields, [name]: true }));
+    attempt.typed(name);
   };
 
   const save = (event) => {
     event.preventDefault();
-    if (busy || !changed || !connected) return;
-    const values = Object.fromEntries(new FormData(form.current));
-    sentTexts.current = values;
-    setSent(commandId);
-    onSave(values);
+    const id = changed ? attempt.begin() : "";
+    if (!id) return;
+    sentTexts.current = Object.fromEntries(new FormData(form.current));
+    onSave({ ...sentTexts.current, command_id: id });
   };
-
-  const key = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.current.requestSubmit();
-    }
-  };
-
-  const open = Object.fromEntries(Object.entries(errors).filter(([name]) => !touched[name]));
 
   return (
-    <FormState.Provider value={{ errors: open, typed, texts }}>
-      <form ref={form} className="form" onSubmit={save} onKeyDown={key} noValidate>
-        <input type="hidden" name="command_id" value={commandId} readOnly />
+    <FormState.Provider value={{ errors: attempt.errors, typed, texts }}>
+      <form ref={form} className="form" onSubmit={save} onKeyDown={sendByKeyboard} noValidate>
         <input type="hidden" name="version" value={shown.version} readOnly />
         <div key={shown.filling} className="form-fields">
           {children}
@@ -173,7 +134,7 @@ export function EditForm({ saved, version, conflict, errors, problem, answered, 
             aria-disabled={!changed || busy || !connected}
             aria-busy={busy}
           >
-            {busy ? "Saving" : submit}
+            {attempt.isSlow ? "Saving" : submit}
           </button>
           <span className="form-hint" aria-hidden="true">
             {changed ? "Not saved yet" : shown.conflict ? "This is what is saved" : ""}

@@ -5,6 +5,7 @@ import { When } from "./text";
 export const FormState = createContext({ errors: {}, typed: () => {} });
 
 const NEAR = 0.9;
+const MOMENT = "datetime-local";
 const points = (text) => Array.from(text ?? "").length;
 
 export function ErrorText({ id, children }) {
@@ -18,6 +19,15 @@ export function ErrorText({ id, children }) {
     </p>
   );
 }
+
+// A browser types moments without their time zone, which is its own. One without its time of day is
+// no moment, and must not pass for an empty field.
+const asInstant = (local, isPart) => (local ? new Date(local).toISOString() : isPart ? "incomplete" : "");
+const asLocal = (instant) => {
+  const moment = new Date(instant || NaN);
+  if (Number.isNaN(moment.getTime())) return "";
+  return new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+};
 
 const SIDES = { yours: "Yours", theirs: "Theirs" };
 
@@ -61,9 +71,11 @@ export function Field({
   sides,
 }) {
   const { errors, typed, texts } = useContext(FormState);
-  const [start] = useState(texts?.[name] ?? initial);
+  const isMoment = type === MOMENT;
+  const [start] = useState(() => (isMoment ? asLocal(texts?.[name] ?? initial) : (texts?.[name] ?? initial)));
   const [value, setValue] = useState(start);
   const [shown, setShown] = useState(false);
+  const [isPart, setPart] = useState(false);
   const control = useRef(null);
   const id = useId();
   const error = errors[name];
@@ -85,7 +97,7 @@ export function Field({
   const shared = {
     ref: control,
     id,
-    name,
+    name: isMoment ? undefined : name,
     defaultValue: start,
     autoComplete: autocomplete,
     "aria-required": required || undefined,
@@ -93,6 +105,8 @@ export function Field({
     "aria-describedby": described.filter(Boolean).join(" ") || undefined,
     onChange: (event) => set(event.target.value),
   };
+  const look = () => setPart(control.current.validity.badInput);
+  const watched = isMoment ? { onBlur: look, onKeyUp: look } : {};
 
   return (
     <div className="field">
@@ -104,12 +118,14 @@ export function Field({
         ) : (
           <input
             {...shared}
+            {...watched}
             type={shown ? "text" : type}
             dir={type === "text" ? "auto" : undefined}
             spellCheck={type === "text" ? undefined : false}
             autoCapitalize={type === "text" ? undefined : "off"}
           />
         )}
+        {isMoment ? <input type="hidden" name={name} value={asInstant(value, isPart)} readOnly /> : null}
         {type === "password" ? (
           <button
             type="button"

@@ -78,18 +78,20 @@ const SHOWN = 6000;
 // Every page brings its own region; what one of them said, the next does not repeat.
 let told = "";
 
-export function Notice({ message }) {
+// `occasion` is the form that it answers: the same words after another one are said again.
+export function Notice({ message, occasion }) {
   const [gone, setGone] = useState(true);
   useEffect(() => {
-    if (message === told) return undefined;
-    told = message;
+    const news = message && `${occasion} ${message}`;
+    if (news === told) return undefined;
+    told = news;
     setGone(!message);
     const timer = setTimeout(() => setGone(true), SHOWN);
     return () => clearTimeout(timer);
-  }, [message]);
+  }, [message, occasion]);
   return (
     <div className="notice" role="status" aria-live="polite" data-gone={gone || undefined}>
-      {message}
+      {message ? <span key={occasion}>{message}</span> : null}
     </div>
   );
 }

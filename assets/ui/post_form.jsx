@@ -1,20 +1,12 @@
 // A real form that posts to the server; with JavaScript its errors come back without a page load.
 import { useEffect, useRef, useState } from "react";
+import { newId } from "./attempt";
 import { useConnected } from "./connection";
 import { ErrorText, FormState, focusFirstError } from "./fields";
 
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
 const NO_ANSWER = "The server did not answer. Try again.";
 
-export function PostForm({ action, submit, busyLabel, failed, names, children }) {
+export function PostForm({ action, submit, busyLabel, failed, names, notes, done, onDone, children }) {
   const form = useRef(null);
   const connected = useConnected();
   const [sentence, setSentence] = useState("");
@@ -22,6 +14,8 @@ export function PostForm({ action, submit, busyLabel, failed, names, children })
   const [busy, setBusy] = useState(false);
   const [commandId, setCommandId] = useState("");
   const [next, setNext] = useState("");
+  const [note, setNote] = useState("");
+  const [filling, setFilling] = useState(0);
 
   useEffect(() => {
     const query = new URLSearchParams(location.search);
@@ -29,6 +23,11 @@ export function PostForm({ action, submit, busyLabel, failed, names, children })
     setNext(query.get("next") ?? "");
     if (query.has("failed")) setSentence(failed);
   }, [failed]);
+
+  useEffect(() => {
+    const [name] = new URLSearchParams(location.search).keys();
+    setNote(notes?.[name] ?? "");
+  }, [notes]);
 
   useEffect(() => focusFirstError(form.current), [errors]);
 
@@ -43,6 +42,7 @@ export function PostForm({ action, submit, busyLabel, failed, names, children })
     if (busy || !connected) return;
     setBusy(true);
     setSentence("");
+    setNote("");
     try {
       const answer = await fetch(action, {
         method: "POST",
@@ -52,6 +52,15 @@ export function PostForm({ action, submit, busyLabel, failed, names, children })
       const told = await answer.json();
       if (answer.ok && told.location) {
         location.assign(told.location);
+        return;
+      }
+      if (answer.ok) {
+        setErrors({});
+        setNote(done);
+        setCommandId(newId());
+        setFilling(filling + 1);
+        setBusy(false);
+        onDone();
         return;
       }
       const fields = told.fields ?? {};
@@ -69,7 +78,12 @@ export function PostForm({ action, submit, busyLabel, failed, names, children })
       <form ref={form} className="form" method="post" action={action} onSubmit={send} noValidate>
         {commandId ? <input type="hidden" name="command_id" value={commandId} readOnly /> : null}
         {next ? <input type="hidden" name="next" value={next} readOnly /> : null}
-        {children}
+        <div role="status" className="form-note">
+          {note}
+        </div>
+        <div key={filling} className="form-fields">
+          {children}
+        </div>
         <div role="alert" className="form-error">
           {sentence ? <ErrorText>{sentence}</ErrorText> : null}
         </div>

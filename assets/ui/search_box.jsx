@@ -7,8 +7,11 @@ const PAUSE = 200;
 
 const cut = (text, limit) => Array.from(text).slice(0, limit).join("");
 
-export function SearchBox({ label, placeholder, limit }) {
+export function SearchBox({ label, placeholder, limit, kept = [] }) {
   const [params] = useSearchParams();
+  // What else of the address a search leaves as it is.
+  const others = useRef([]);
+  others.current = kept.map((name) => [name, params.get(name)]).filter(([, value]) => value);
   const navigate = useNavigate();
   const connected = useConnected();
   const inUrl = params.get("q") ?? "";
@@ -43,11 +46,16 @@ export function SearchBox({ label, placeholder, limit }) {
     return () => clearTimeout(timer.current);
   }, []);
 
+  const address = useCallback((wanted) => {
+    const query = new URLSearchParams([...(wanted ? [["q", wanted]] : []), ...others.current]);
+    return { search: query.size ? `?${query}` : "" };
+  }, []);
+
   // A pasted address may hold more than anybody searches for.
   useEffect(() => {
     const short = cut(inUrl, limit);
-    if (short !== inUrl) navigate({ search: `?${new URLSearchParams({ q: short })}` }, { replace: true });
-  }, [inUrl, limit, navigate]);
+    if (short !== inUrl) navigate(address(short), { replace: true });
+  }, [inUrl, limit, navigate, address]);
 
   useEffect(() => {
     const jump = (event) => {
@@ -68,10 +76,9 @@ export function SearchBox({ label, placeholder, limit }) {
       if (wanted === last) return;
       underway.current.push(wanted);
       // The list without a search stays one step back; typing on replaces.
-      const query = wanted ? `?${new URLSearchParams({ q: wanted })}` : "";
-      navigate({ search: query }, { replace: last !== "", preventScrollReset: true });
+      navigate(address(wanted), { replace: last !== "", preventScrollReset: true });
     },
-    [navigate, limit],
+    [navigate, limit, address],
   );
 
   const later = (wanted) => {

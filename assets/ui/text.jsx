@@ -40,27 +40,48 @@ const STEPS = [
   ["minute", 60],
 ];
 
-export function ago(moment, now = Date.now()) {
+export function ago(moment, now = Date.now(), steps = STEPS) {
   const seconds = Math.round((now - moment) / 1000);
   if (Math.abs(seconds) < 45) return "just now";
   const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
+  const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? steps.at(-1);
   return words.format(-Math.round(seconds / length), unit);
 }
 
-export function When({ at }) {
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+
+// The moment, or nothing while there is none; what shows it is drawn anew each minute.
+function useMoment(at) {
   const moment = at ? new Date(String(at).replace(" ", "T")) : null;
   const [, tick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => tick((n) => n + 1), 60000);
     return () => clearInterval(timer);
   }, []);
-  if (!moment || Number.isNaN(moment.getTime())) return null;
-  const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+  return !moment || Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+export function When({ at }) {
+  const moment = useMoment(at);
+  if (!moment) return null;
   return (
     <time dateTime={moment.toISOString()} title={exact.format(moment)}>
       {ago(moment.getTime())}
       <span className="unseen">, {exact.format(moment)}</span>
+    </time>
+  );
+}
+
+// Who waits counts days, not weeks.
+const IN_DAYS = STEPS.filter(([unit]) => unit !== "week");
+
+export function Until({ at }) {
+  const moment = useMoment(at);
+  if (!moment) return null;
+  const now = Date.now();
+  return (
+    <time dateTime={moment.toISOString()}>
+      {moment - now < 60000 ? "in a moment" : ago(moment.getTime(), now, IN_DAYS)}, on <b>{exact.format(moment)}</b>
     </time>
   );
 }

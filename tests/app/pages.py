@@ -3,7 +3,7 @@
 import reflex as rx
 from typing_extensions import TypedDict
 
-from app.errors import field_errors
+from app.errors import answering
 from app.session import SessionState, actor, anyone, may, signed_in
 from domain.access import Permission
 
@@ -19,7 +19,6 @@ class Planted(SessionState):
 
     done: list[str] = rx.field(default_factory=list)
     private: str = ""
-    errors: dict[str, str] = rx.field(default_factory=dict)
 
     @rx.event
     async def forgotten(self) -> None:
@@ -54,7 +53,7 @@ class Planted(SessionState):
     @rx.event
     @anyone
     async def send(self, form: Fields) -> None:
-        with field_errors(self):
+        with answering(self, {}):
             self.done = [form["name"]]
 
     @rx.event

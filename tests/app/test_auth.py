@@ -8,9 +8,10 @@ from app.auth import api
 from app.build import Build
 from app.cookie import COOKIE
 from app.edge import Edge
-from app.guard import identify
+from app.identity import identify
 from app.site import Site
 from domain.access import Actor
+from domain.errors import WrongPassword
 from domain.ids import new_id
 from domain.login import Login
 from tests.app.conftest import USERS, Request, client_of
@@ -236,3 +237,25 @@ def test_a_database_that_is_away_is_said(post: Request, visit: Request, as_ann: 
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert (leaving.status_code, ready.status_code, live.status_code) == (503, 503, 200)
     assert visit("GET", "/health/ready").json() == {"status": "ok"}
+
+
+def test_a_new_password_is_taken_with_the_current_one_only(
+    post: Request, ann: Actor, as_ann: str
+) -> None:
+    elsewhere = cookie_of(post("/auth/sign-in", ANN))
+    form = {"command_id": str(new_id()), "new_password": "another horse battery"}
+    wrong = post("/auth/password", form | {"current_password": "wrong"}, cookie=as_ann)
+    short = post("/auth/password", form | {"new_password": "short"}, cookie=as_ann)
+    right = post("/auth/password", form | {"current_password": PASSWORD}, cookie=as_ann)
+
+    assert wrong.json()["fields"] == {"current_password": WrongPassword.sentence}
+    assert "at least 15" in short.json()["fields"]["new_password"]
+    assert (right.status_code, right.json()) == (200, {})
+    assert [whose(cookie).user_id for cookie in (as_ann, elsewhere)] == [ann.user_id, None]
+    assert post("/auth/sign-in", ANN).status_code == 422
+
+
+def test_who_is_no_longer_signed_in_is_led_to_the_door(post: Request) -> None:
+    answer = post("/auth/password", {"current_password": PASSWORD})
+
+    assert answer.json() == {"location": "/sign-in?next=/account"}

@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 from pydantic import AfterValidator, Field
 
-from app.errors import STALE_FORM, UNEXPECTED, failures, field_errors
+from app.errors import STALE_FORM, UNEXPECTED, answering, failures
 from app.session import Problem
 from commands.register_user import RegisterUser
-from domain.errors import EmailTaken, StaleVersion
+from domain.errors import EmailTaken, StaleVersion, Unavailable
 from domain.ids import new_id
 from domain.parsing import parsed
 
@@ -38,27 +38,62 @@ class Command:
 @dataclass
 class Page:
     typed: str = "kept"
+    message: str = "Old."
     errors: dict[str, str] = field(default_factory=lambda: {"old": "Old."})
     problem: Problem = Problem("Old.")  # noqa: RUF009
+    answered: str = ""
+    accepted: str = ""
 
 
+FORM = {"command_id": "the attempt"}
 GOOD = {"command_id": new_id(), "name": "Ann", "secret": "x" * 15, "colour": "red", "age": 1}
 
 
 def test_success_clears_what_was_said_before() -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         Command(**GOOD, odd="odd")
 
     assert (page.errors, page.problem) == ({}, Problem())
+
+
+def test_a_form_learns_that_it_was_carried_out() -> None:
+    page = Page()
+
+    with answering(page, FORM):
+        page.message = "Done."
+
+    assert (page.answered, page.accepted) == ("the attempt", "the attempt")
+    assert (page.message, page.errors, page.problem) == ("Done.", {}, Problem())
+
+
+@pytest.mark.parametrize("refusal", [EmailTaken, StaleVersion])
+def test_a_form_learns_that_it_was_refused(refusal: type[Exception]) -> None:
+    page = Page()
+
+    with answering(page, FORM):
+        raise refusal
+
+    assert (page.answered, page.accepted, page.message) == ("the attempt", "", "")
+
+
+@pytest.mark.parametrize("unclear", [Unavailable, LookupError])
+def test_what_may_have_been_done_is_not_answered(unclear: type[Exception]) -> None:
+    page = Page()
+
+    with answering(page, FORM):
+        raise unclear
+
+    assert (page.answered, page.accepted) == ("", "")
+    assert page.problem.sentence
 
 
 def test_every_wrong_field_gets_one_human_sentence() -> None:
     page = Page()
     bad = {"name": "", "secret": "short", "colour": "blue", "age": "x", "odd": "even"}
 
-    with field_errors(page):
+    with answering(page, FORM):
         Command(**GOOD | bad)
 
     assert page.errors == {
@@ -83,7 +118,7 @@ def test_every_wrong_field_gets_one_human_sentence() -> None:
 def test_sentences_by_kind_of_mistake(bad: dict[str, object], sentence: str) -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         Command(**GOOD | bad, odd="odd")
 
     assert [*page.errors.values()] == [sentence]
@@ -92,7 +127,7 @@ def test_sentences_by_kind_of_mistake(bad: dict[str, object], sentence: str) -> 
 def test_a_field_that_no_form_shows_is_said_in_the_banner() -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         Command(**GOOD | {"command_id": "x"}, odd="odd")
 
     assert page.problem == Problem(STALE_FORM)
@@ -101,7 +136,7 @@ def test_a_field_that_no_form_shows_is_said_in_the_banner() -> None:
 def test_a_refusal_with_a_field_stands_beside_it() -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         raise EmailTaken
 
     assert page.errors == {"email": EmailTaken.sentence}
@@ -111,7 +146,7 @@ def test_a_refusal_with_a_field_stands_beside_it() -> None:
 def test_a_refusal_without_a_field_stands_in_the_banner() -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         raise StaleVersion
 
     assert page.errors == {}
@@ -137,7 +172,7 @@ def test_the_unforeseen_is_logged_once_and_shown_as_a_reference(
 def test_no_word_of_pydantic_reaches_the_real_form() -> None:
     page = Page()
 
-    with field_errors(page):
+    with answering(page, FORM):
         RegisterUser(command_id=new_id(), email="x", name="\x00", password="short")
 
     assert set(page.errors) == {"email", "name", "password"}

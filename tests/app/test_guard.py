@@ -8,7 +8,10 @@ from app.errors import Failure
 from app.internals import ARRIVAL
 from app.session import Problem, SessionState, Viewer, actor
 from commands.sign_out import SignOut
-from domain.access import GUEST, Actor, Role
+from commands.suspend_users import SuspendUsers
+from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.ids import new_id
+from queries.get_suspension import Suspension
 from tests.app.conftest import Tab, give_role
 from tests.app.pages import Planted
 from tests.database import Database
@@ -103,6 +106,38 @@ def test_a_session_that_ended_blanks_the_open_page(tab: Tab, as_ann: str, do: Ca
     assert tab.redirected_to == "/sign-in?next=/profile"
     assert tab.deltas[0][Planted.get_full_name()]["private_rx_state_"] == ""
     assert tab.state(SessionState).me == Viewer(permissions=tab.state(SessionState).me.permissions)
+
+
+def test_who_was_suspended_learns_why_and_does_nothing_more(
+    tab: Tab, ann: Actor, as_ann: str, do: Callable
+) -> None:
+    tab.sends(Planted.fill(), as_ann)
+    suspend(ann, do)
+
+    tab.sends(Planted.fill(), as_ann, path="/profile")
+
+    assert tab.redirected_to == "/sign-in?next=/profile"
+    assert tab.state(Planted).private == ""
+    assert tab.state(SessionState).suspension == Suspension("Spam.", until=None)
+    assert "Spam." in tab.received
+
+
+def test_without_the_cookie_nobody_learns_of_a_suspension(
+    tab: Tab, ann: Actor, as_ann: str, as_ben: str, do: Callable
+) -> None:
+    suspend(ann, do)
+    tab.sends(ARRIVES, as_ann)
+
+    for cookie in (as_ben, "", "rollcall=unknown-xxxxxxxxxxxxxxxx"):
+        tab.sends(ARRIVES, cookie)
+
+        assert tab.state(SessionState).suspension is None
+        assert "Spam." not in tab.received
+
+
+def suspend(person: Actor, do: Callable) -> None:
+    people = {person.user_id}
+    do(SuspendUsers(command_id=new_id(), user_ids=people, reason="Spam."), SYSTEM)
 
 
 def test_another_role_blanks_the_state(

@@ -4,9 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
 
+from commands.change_role import ChangeRole
+from commands.sign_in import SignIn
+from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.errors import DomainError
+from domain.ids import new_id
+from queries.identify import Identify
+from queries.user_statistics import UserStatistics
 from tests import examples
+from tests.database import Database
 
 # Nobody can be refused to leave; an unknown token changes nothing.
 NEVER_REFUSED = {"SignOut"}
@@ -68,3 +76,53 @@ def ask(ask: Callable, exercise: Exercise) -> Callable:
         return answer
 
     return recorded
+
+
+@pytest.fixture
+def appoint(do: Callable, register: Callable) -> Callable[..., Actor]:
+    """Somebody new who has this role."""
+
+    def appoint(name: str, role: Role = Role.MEMBER) -> Actor:
+        user_id = register(name)
+        do(ChangeRole(command_id=new_id(), user_id=user_id, role=role), SYSTEM)
+        return Actor(role, user_id)
+
+    return appoint
+
+
+@pytest.fixture
+def sign_in(do: Callable) -> Callable[..., str]:
+    """The token of a new session."""
+    return lambda name, password=examples.PASSWORD: do(
+        SignIn(email=f"{name.lower()}@example.org", password=password)
+    )
+
+
+@pytest.fixture
+def who(ask: Callable) -> Callable[[str], Actor]:
+    """The person whose token it is, or GUEST."""
+    return lambda token: ask(Identify(token=token), GUEST)
+
+
+@pytest.fixture
+def census(ask: Callable) -> Callable[[], tuple[int, int, int]]:
+    """How many people are active, inactive and suspended."""
+
+    def census():
+        figures = ask(UserStatistics())
+        return figures.active_users, figures.inactive_users, figures.suspended_users
+
+    return census
+
+
+@pytest.fixture
+def serve(database: Database) -> Callable[[], None]:
+    """Every suspension with an end has served its time, and nobody has noticed yet."""
+
+    def serve():
+        with database.owner.begin() as connection:
+            for table in ("users", "user_summaries"):
+                past = f"update {table} set suspended_until = now() - interval '1 second'"
+                connection.execute(text(f"{past} where suspended_until is not null"))
+
+    return serve

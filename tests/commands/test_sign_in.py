@@ -1,14 +1,19 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from commands import passwords
 from commands.sign_in import SignIn
-from domain.access import GUEST
+from commands.suspend_users import SuspendUsers
+from domain.access import GUEST, SYSTEM
 from domain.errors import BadCredentials
+from domain.ids import new_id
 from queries.get_user import GetUser
 from queries.identify import Identify
 from tests.examples import PASSWORD
+from tests.facts import differences, history
 
 
 def sign_in(email="ann@example.org", password=PASSWORD):
@@ -56,6 +61,41 @@ def test_who_is_not_active_cannot_sign_in_and_is_nobody(do, ask, database, ann, 
     with pytest.raises(BadCredentials):
         do(sign_in())
     assert ask(Identify(token=token), GUEST) == GUEST
+
+
+@pytest.fixture
+def suspended(do, ann):
+    """Ann is, until tomorrow."""
+    until = datetime.now(UTC) + timedelta(days=1)
+    do(
+        SuspendUsers(command_id=new_id(), user_ids=[ann.user_id], reason="Spam", until=until),
+        SYSTEM,
+    )
+
+
+def test_a_suspension_that_has_served_its_time_ends_with_signing_in(
+    do, ask, database, ann, suspended, serve, census
+):
+    serve()
+
+    token = do(sign_in())
+
+    assert ask(Identify(token=token), GUEST).user_id == ann.user_id
+    assert census() == (1, 0, 0)
+    *_, reinstated, signed_in = history(database, ann.user_id)
+    assert reinstated == ("UserReinstated", {"status": "suspended"}, {"status": "active"})
+    assert signed_in[0] == "SignedIn"
+    assert differences(database) == []
+
+
+def test_it_does_not_end_before_nor_with_a_wrong_password(do, suspended, serve, census):
+    with pytest.raises(BadCredentials):
+        do(sign_in())
+    serve()
+    with pytest.raises(BadCredentials):
+        do(sign_in(password="wrong"))
+
+    assert census() == (0, 0, 1)
 
 
 def test_who_has_no_password_cannot_sign_in(do, database, ann):

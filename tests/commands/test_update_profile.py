@@ -117,6 +117,15 @@ def test_a_person_who_is_gone_is_not_found(do):
         do(edit(nobody), nobody)
 
 
+def test_what_is_left_out_stays_as_it_is_by_then(do, ask, ann):
+    do(edit(ann), ann)
+
+    do(UpdateProfile(command_id=new_id(), user_id=ann.user_id, name="Annie"), ann)
+
+    profile = ask(GetUser(user_id=ann.user_id))
+    assert (profile.name, profile.bio, profile.version) == ("Annie", "Sails.", 3)
+
+
 def test_a_form_cannot_carry_more_than_the_profile(ann):
     with pytest.raises(ValidationError):
         edit(ann, status="inactive")

@@ -8,7 +8,7 @@ import psutil
 
 
 def eventually(fact: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 20
     while not fact() and time.monotonic() < limit:
         time.sleep(0.02)
     return fact()

@@ -7,6 +7,7 @@ from domain.access import SYSTEM
 from domain.errors import Conflict
 from domain.ids import new_id
 from projections import maintenance
+from queries.activity_by_day import ActivityByDay
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
 from tests.examples import PASSWORD
@@ -15,6 +16,39 @@ from tests.examples import PASSWORD
 @pytest.fixture
 def load(database):
     return lambda people: demo.load(database.url.render_as_string(hide_password=False), people)
+
+
+# Rows that a command would not have left; there should be none of any kind.
+IMPOSSIBLE = {
+    "an event before its person joined": """
+        select count(*) from history join users on users.id = history.user_id
+        where happened_at < inserted_at
+    """,
+    "a row without its event": """
+        select count(*) from posts where id not in (select id from history)
+        union all select count(*) from follows where id not in (select id from history)
+    """,
+    "a follow that only one of the two knows": """
+        select count(*) filter (where name = 'FollowingStarted')
+            - count(*) filter (where name = 'FollowerGained') from history
+    """,
+    "a last activity that nothing tells of": """
+        select count(*) from users left join (
+            select user_id, max(happened_at) as at from history
+            where name in ('SignedIn', 'PostPublished', 'FollowingStarted') group by user_id
+        ) as last on last.user_id = users.id
+        where last.at is distinct from last_activity_at
+    """,
+    "a status that nothing tells of": """
+        select count(*) from users where status <> 'active' and not exists (
+            select from history where user_id = users.id and after ->> 'status' = status
+        )
+    """,
+    "an id that is not of its moment": """
+        select count(*) from history where abs(extract(epoch from
+            uuid_extract_timestamp(id) - happened_at)) > 1
+    """,
+}
 
 
 def names(database):
@@ -38,6 +72,21 @@ def test_a_thousand_people_of_many_scripts_are_listed_counted_and_true(load, ask
             connection.scalar(text("select count(*) from users where password_hash is not null"))
             == 0
         )
+
+
+def test_the_history_is_what_commands_would_have_left(load, database):
+    load(200)
+
+    with database.owner.connect() as connection:
+        for wrong, query in IMPOSSIBLE.items():
+            assert set(connection.scalars(text(query))) == {0}, wrong
+
+
+def test_every_month_has_sign_ups_posts_and_sign_ins(load, ask):
+    load(500)
+
+    year = ask(ActivityByDay(span="12m")).points
+    assert all(month.sign_ups and month.posts and month.sign_ins for month in year[:-1])
 
 
 def test_the_demo_is_the_same_everywhere(load, database):

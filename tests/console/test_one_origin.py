@@ -104,6 +104,8 @@ def test_a_socket_goes_to_the_server_and_stays_open_both_ways(port: int) -> None
     [
         (b"/auth/sign-in", b"server"),
         (b"/health/ready", b"server"),
+        (b"/api/users", b"server"),
+        (b"/apiary", b"pages"),
         (b"/authors", b"pages"),
         (b"/people/ping", b"pages"),
     ],

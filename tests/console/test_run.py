@@ -52,6 +52,10 @@ def output_until(process: subprocess.Popen[str], last: str) -> str:
     return text
 
 
+def workers_of(pid: int) -> list[psutil.Process]:
+    return [one for one in family_of(pid) if command_of(one).endswith("rollcall worker")]
+
+
 def test_the_directory_runs_until_it_is_told_to_stop_and_leaves_no_process(
     tmp_path: Path, port: int, rollcall: Rollcall
 ) -> None:
@@ -60,6 +64,10 @@ def test_the_directory_runs_until_it_is_told_to_stop_and_leaves_no_process(
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
             page = answer.read()
         another = rollcall("run", "--port", str(port))
+        assert eventually(lambda: workers_of(process.pid) != [])
+        [first] = workers_of(process.pid)
+        first.kill()
+        assert eventually(lambda: workers_of(process.pid) not in ([], [first]))
         left = [*about(tmp_path), *family_of(process.pid)]
         process.send_signal(signal.SIGTERM)
         process.wait(20)

@@ -4,6 +4,8 @@ import os
 import re
 import socket
 import subprocess
+from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +16,7 @@ from app.console import server
 from app.console.places import PROGRAMS
 from app.console.refusal import Refusal
 from domain.access import Actor
+from projections import daily_activity
 from tests.console.conftest import Rollcall
 from tests.database import Database
 from tests.product import AWAY, product_at, without
@@ -38,7 +41,7 @@ def typed(*arguments: str, database_url: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_verb(rollcall: Rollcall) -> None:
     told = rollcall("--help").out
 
-    for verb in ("run", "dev", "migrate", "demo", "create-admin", "projections"):
+    for verb in ("run", "dev", "worker", "migrate", "demo", "create-admin", "projections"):
         assert re.search(rf"^  {verb}  +[A-Z].+\.$", told, re.MULTILINE), verb
     for verb in ("status", "verify", "rebuild"):
         assert f"  {verb} " in rollcall("projections", "--help").out
@@ -161,6 +164,22 @@ def test_verify_names_every_wrong_row_and_field_and_rebuild_repairs_them(
     assert rebuilt.code == 0
     assert rollcall("projections", "verify").out == "No differences.\n"
     assert re.search(r"^user_summaries +1$", rollcall("projections", "status").out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("product")
+def test_status_says_how_late_the_days_are(
+    rollcall: Rollcall, database: Database, register: Callable[..., UUID]
+) -> None:
+    register("Ann")
+    one = rollcall("projections", "status").out
+    register("Bob")
+    two = rollcall("projections", "status").out
+    daily_activity.fold(database.writing)
+    none = rollcall("projections", "status").out
+
+    assert re.search(r"^1 event waits to be counted, for up to \d s\.$", one, re.MULTILINE)
+    assert re.search(r"^2 events wait to be counted, for up to \d s\.$", two, re.MULTILINE)
+    assert none.endswith("\nEverything is counted in its day.\n")
 
 
 @pytest.mark.usefixtures("product")

@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.events import ProfileUpdated
-from domain.user import User
+from domain.access import Role
+from domain.errors import EndsInPast, Forbidden, LastAdmin, WrongStatus
+from domain.events import ProfileUpdated, RoleChanged, UserReinstated, UserSuspended
+from domain.people import require_an_admin, require_status
+from domain.user import TRANSITIONS, User
+from domain.values import Status
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -55,6 +59,130 @@ def test_activity_never_moves_backward():
     user.signed_in(NOW - timedelta(hours=1))
 
     assert user.last_activity_at == NOW
+
+
+MOVES = {
+    "deactivate": User.deactivate,
+    "reactivate": User.reactivate,
+    "suspend": lambda user: user.suspend("Spam", None, NOW),
+    "reinstate": User.reinstate,
+}
+ALLOWED = {
+    ("active", "deactivate"): "inactive",
+    ("active", "suspend"): "suspended",
+    ("inactive", "reactivate"): "active",
+    ("suspended", "reinstate"): "active",
+}
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("move", MOVES)
+def test_every_move_from_every_status(status, move):
+    user = a_user()
+    user.status = status
+
+    if (status, move) in ALLOWED:
+        event = MOVES[move](user)
+        assert (user.status, user.version) == (ALLOWED[status, move], 2)
+        assert event.before == {"status": status}
+        assert event.after["status"] == user.status
+    else:
+        with pytest.raises(WrongStatus):
+            MOVES[move](user)
+        assert (user.status, user.version) == (status, 1)
+
+
+def test_every_status_can_be_left_and_reached():
+    sources, targets = zip(*TRANSITIONS.values(), strict=True)
+
+    assert set(sources) == set(targets) == set(Status)
+
+
+def test_a_suspension_keeps_reason_and_end_until_it_is_over():
+    user, end = a_user(), NOW + timedelta(days=1)
+
+    event = user.suspend("Spam", end, NOW)
+
+    details = {"status": "suspended", "reason": "Spam", "until": end.isoformat()}
+    assert event == UserSuspended(user.id, {"status": "active"}, details)
+    assert (user.suspension_reason, user.suspended_until) == ("Spam", end)
+    assert isinstance(user.reinstate(), UserReinstated)
+    assert (user.suspension_reason, user.suspended_until) == (None, None)
+
+
+@pytest.mark.parametrize("until", [NOW, NOW - timedelta(days=1)])
+def test_a_suspension_cannot_end_before_it_begins(until):
+    user = a_user()
+
+    with pytest.raises(EndsInPast):
+        user.suspend("Spam", until, NOW)
+    assert user.status == "active"
+
+
+def test_a_suspension_is_served_from_its_end_on():
+    user, end = a_user(), NOW + timedelta(days=1)
+    assert not user.has_served(NOW)
+
+    user.suspend("Spam", end, NOW)
+
+    assert not user.has_served(end - timedelta(microseconds=1))
+    assert user.has_served(end)
+
+
+def test_a_suspension_without_an_end_is_never_served():
+    user = a_user()
+
+    user.suspend("Spam", None, NOW)
+
+    assert not user.has_served(NOW + timedelta(days=36_500))
+
+
+def test_a_new_role_moves_the_version_on_and_the_same_role_is_no_event():
+    user = a_user()
+
+    assert user.change_role(Role.MEMBER) is None
+    event = user.change_role(Role.AUDITOR)
+
+    assert event == RoleChanged(user.id, {"role": "member"}, {"role": "auditor"})
+    assert (user.role, user.version) == ("auditor", 2)
+
+
+@pytest.mark.parametrize("status", [Status.INACTIVE, Status.SUSPENDED])
+def test_who_is_not_active_gets_no_new_password(status):
+    user = a_user()
+    user.status = status
+
+    with pytest.raises(Forbidden):
+        user.change_password("y")
+    assert user.password_hash == "x"
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [
+        (0, "Ann is already suspended."),
+        (1, "Ann is already suspended, and 1 other person cannot be suspended either."),
+        (2_000, "Ann is already suspended, and 2,000 others cannot be suspended either."),
+    ],
+)
+def test_one_sentence_tells_of_all_who_stand_in_the_way(others, sentence):
+    ann, right = a_user(), a_user(name="Right")
+    ann.status = Status.SUSPENDED
+    wrong = [User(id=ann.id, name="Other", email="", status="inactive") for _ in range(others)]
+
+    with pytest.raises(WrongStatus) as caught:
+        require_status(UserSuspended, [right, ann, *wrong])
+    assert str(caught.value) == sentence
+
+
+def test_one_of_those_who_were_active_administrators_stays_one():
+    demoted, suspended, admin = (a_user(role=Role.ADMIN) for _ in range(3))
+    demoted.role, suspended.status = Role.MEMBER, Status.SUSPENDED
+
+    require_an_admin([demoted, suspended, admin])
+    require_an_admin([])
+    with pytest.raises(LastAdmin):
+        require_an_admin([demoted, suspended])
 
 
 def test_the_domain_needs_no_database_driver():

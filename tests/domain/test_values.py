@@ -3,12 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain.values import Bio, Email, Name, NewPassword, words
+from domain.values import Bio, Email, Moment, Name, NewPassword, words
 
 email = TypeAdapter(Email).validate_python
 name = TypeAdapter(Name).validate_python
 bio = TypeAdapter(Bio).validate_python
 password = TypeAdapter(NewPassword).validate_python
+moment = TypeAdapter(Moment).validate_python
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,16 @@ def test_a_new_password_is_long_and_never_shown():
 
     assert "hunter2" not in repr(password("hunter2" * 3))
     assert short.value.errors()[0]["loc"] == ()
+
+
+def test_a_moment_is_kept_in_utc():
+    assert moment("2099-01-31T12:00:00+01:00").isoformat() == "2099-01-31T11:00:00+00:00"
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_that_no_database_gives_back_is_refused(typed):
+    with pytest.raises(ValidationError, match="Choose a nearer one"):
+        moment(typed)
 
 
 def test_a_search_never_fails_and_is_bounded():

@@ -77,7 +77,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def member(site: Site) -> Callable[[str], str]:
+def member(site: Site) -> Callable[..., str]:
     return site.register
 
 

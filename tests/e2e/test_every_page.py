@@ -14,6 +14,7 @@ PAGES = {
     "/": "People",
     "/?q=nobody-has-this-name": "People",
     "/profile": "Edit profile",
+    "/account": "Account",
     "/statistics": "Statistics",
     "/statistics?span=all": "Statistics",
     "/people/nobody": "This person is not here",
@@ -41,6 +42,8 @@ def test_pages_are_sound(visit, member, findings, screen, scheme):
         check(page, title, findings)
     page.goto("/")
     page.locator(".person-row").first.click()
+    check(page, name.strip(), findings)
+    page.get_by_role("link", name=re.compile("Followers?$")).click()
     check(page, name.strip(), findings)
     guest = visit("/sign-in", **options)
     for path, title in GUEST_PAGES.items():

@@ -1,5 +1,6 @@
 """When something is away, the page says so, loses nothing, and recovers by itself or on a click."""
 
+import re
 import socket
 import threading
 from contextlib import contextmanager, suppress
@@ -7,6 +8,8 @@ from contextlib import contextmanager, suppress
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
+
+ID = re.compile(r'"command_id":"([0-9a-f-]{36})"')
 
 
 class Line:
@@ -112,3 +115,28 @@ def test_a_save_that_could_not_be_done_keeps_the_text_and_works_later(visit, mem
     expect(page.get_by_label("Bio")).to_have_value("Important.")
     page.get_by_role("button", name="Save profile").click()
     expect(page.get_by_text("Your bio is saved.")).to_be_visible()
+
+
+def test_a_save_of_which_nobody_knows_is_sent_again_under_the_same_id(visit, member, site):
+    sent = []
+
+    def note(frame) -> None:  # a method of a list is not enough for Playwright
+        sent.append(frame)
+
+    page = visit("/", email=member("Ann"))
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    page.goto("/profile")
+    bio, save = page.get_by_label("Bio"), page.get_by_role("button", name="Save profile")
+    bio.fill("Once.")
+    with locked(site, "commands"):
+        save.click()
+        expect(page.get_by_role("alert")).to_contain_text("it is not done twice")
+    save.click()
+    expect(page.get_by_text("Your bio is saved.")).to_be_visible()
+
+    bio.fill("Twice.")
+    save.click()
+    expect(save).to_have_attribute("aria-disabled", "true")
+
+    first, again, second = (ID.search(frame)[1] for frame in sent if ID.search(frame))
+    assert first == again != second

@@ -17,7 +17,7 @@ STEPS = [
 
 
 def everything(database):
-    tables = [*TABLES.split(", "), "user_statistics"]
+    tables = [*TABLES.split(", "), "user_statistics", "jobs.procrastinate_jobs"]
     with database.owner.connect() as connection:
         return {
             table: connection.execute(text(f"select t::text from {table} t order by 1")).all()

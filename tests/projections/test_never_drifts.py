@@ -2,18 +2,29 @@
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
+from sqlalchemy import text
 
+from commands.change_role import ChangeRole
 from commands.create_admin import CreateAdmin
+from commands.deactivate_user import DeactivateUser
+from commands.delete_post import DeletePost
+from commands.edit_post import EditPost
+from commands.follow_user import FollowUser
+from commands.publish_post import PublishPost
+from commands.reactivate_user import ReactivateUser
 from commands.register_user import RegisterUser
+from commands.reinstate_users import ReinstateUsers
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
+from commands.suspend_users import SuspendUsers
+from commands.unfollow_user import UnfollowUser
 from commands.update_profile import UpdateProfile
 from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.ids import new_id
 from domain.values import words
-from projections import maintenance
+from projections import daily_activity, maintenance
 from queries.get_user import GetUser
 from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers
@@ -23,41 +34,78 @@ from tests.model import Directory, Person
 # Few addresses and letters: they must collide, within one script and across several.
 EMAILS = st.sampled_from([f"{name}@ex.org" for name in ("a", "B", "b", "ab", "c_d", "e.f")])
 NAMES = st.text("aAåÅßΣσςéÉ%_\\' 李小ｋİ한", min_size=1, max_size=6).filter(str.strip)
+TEXTS = st.sampled_from(["Hello", "Good morning", "Καλημέρα"])
+ROLES = st.sampled_from(list(Role))
 PASSWORD = "correct horse battery"
+STATUS_COMMANDS = {
+    SuspendUsers: ("active", "suspended", {"reason": "Spam"}),
+    ReinstateUsers: ("suspended", "active", {}),
+    DeactivateUser: ("active", "inactive", {}),
+    ReactivateUser: ("inactive", "active", {}),
+}
+
+
+def member(user_id):
+    return Actor(Role.MEMBER, user_id)
 
 
 def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a machine is one class
     class Machine(RuleBasedStateMachine):
         people = Bundle("people")
+        posts = Bundle("posts")
         tokens = Bundle("tokens")
+        follows = Bundle("follows")
 
         def __init__(self):
             super().__init__()
             database.empty()
             self.model = Directory()
 
-        @rule(target=people, email=EMAILS, name=NAMES, admin=st.booleans(), repeat=st.booleans())
-        def register(self, email, name, admin, repeat):
+        def succeeds(self, command, actor):
+            """Whether it was done; twice, because a repeat must change nothing."""
+            before = len(self.events())
+            attempt(command, actor)
+            done = len(self.events())
+            attempt(command, actor)
+            assert len(self.events()) == done
+            return done > before
+
+        def events(self):
+            with database.owner.connect() as connection:
+                return connection.execute(text("select id from events")).all()
+
+        @initialize(target=people)
+        def three_people(self):
+            return multiple(
+                *(self.add(f"{name}@ex.org", name, admin=name == "z") for name in "xyz")
+            )
+
+        def add(self, email, name, *, admin):
             kind, actor = (CreateAdmin, SYSTEM) if admin else (RegisterUser, GUEST)
             command = kind(command_id=new_id(), email=email, name=name, password=PASSWORD)
-            user_id = attempt(command, actor)
-            if repeat and user_id:
-                assert do(command, actor) == user_id
-            assert (user_id is None) == self.model.has_email(email)
-            if user_id is None:
-                return multiple()
-            self.model.people[user_id] = Person(user_id, command.name, email)
+            if user_id := attempt(command, actor):
+                assert do(command, actor) == user_id  # a repeat gets the first answer
+                role = "admin" if admin else "member"
+                self.model.people[user_id] = Person(user_id, command.name, email, role)
+                self.model.sign_ups += 1
             return user_id
+
+        @rule(target=people, email=EMAILS, name=NAMES, admin=st.booleans())
+        def register(self, email, name, admin):
+            is_taken = self.model.has_email(email)
+            user_id = self.add(email, name, admin=admin)
+            assert (user_id is None) == is_taken
+            return user_id or multiple()
 
         @rule(user_id=people, version=st.integers(1, 3), name=NAMES, bio=st.sampled_from(["", "b"]))
         def edit(self, user_id, version, name, bio):
             command = UpdateProfile(
                 command_id=new_id(), user_id=user_id, version=version, name=name, bio=bio
             )
-            attempt(command, Actor(Role.MEMBER, user_id))
+            attempt(command, member(user_id))
             person = self.model.people[user_id]
             changed = (person.name, person.bio) != (command.name, bio)
-            if person.version == version and changed:
+            if person.version == version and changed and person.is_active:
                 person.name, person.bio = command.name, bio
                 person.version += 1
 
@@ -66,10 +114,11 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
             person = self.model.people[user_id]
             password = PASSWORD if right else "wrong"
             token = attempt(SignIn(email=person.email.upper(), password=password))
-            assert (token is not None) == right
+            assert (token is not None) == (right and person.is_active)
             if token is None:
                 return multiple()
-            person.signed_in = True
+            person.was_active = True
+            self.model.sign_ins += 1
             assert ask(Identify(token=token), GUEST).user_id == user_id
             return token
 
@@ -78,22 +127,114 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
             do(SignOut(token=token))
             assert ask(Identify(token=token), GUEST) == GUEST
 
+        @rule(target=posts, user_id=people, words=TEXTS)
+        def publish(self, user_id, words):
+            person = self.model.people[user_id]
+            post_id = attempt(PublishPost(command_id=new_id(), text=words), member(user_id))
+            assert (post_id is not None) == person.is_active
+            if post_id is None:
+                return multiple()
+            person.posts[post_id], person.was_active = words, True
+            self.model.published += 1
+            return post_id
+
+        @rule(post_id=posts, user_id=people, words=TEXTS)
+        def edit_post(self, post_id, user_id, words):
+            person = self.model.people[user_id]
+            changes = person.is_active and person.posts.get(post_id, words) != words
+            command = EditPost(command_id=new_id(), post_id=post_id, text=words)
+            assert self.succeeds(command, member(user_id)) == changes
+            if changes:
+                person.posts[post_id], person.was_active = words, True
+
+        @rule(post_id=posts, stranger=people, by=st.sampled_from(["author", "staff", "stranger"]))
+        def delete_post(self, post_id, stranger, by):
+            author = self.model.author(post_id)
+            person = author if author and by == "author" else self.model.people[stranger]
+            actor = Actor(Role.ADMIN if by == "staff" else Role.MEMBER, person.id)
+            command = DeletePost(command_id=new_id(), post_id=post_id)
+            done = self.succeeds(command, actor)
+            may = person.is_active and (by == "staff" or author is person)
+            assert done == bool(author and may)
+            if author and done:
+                del author.posts[post_id]
+
+        @rule(target=follows, follower=people, followed=people)
+        def follow(self, follower, followed):
+            one, other = self.model.people[follower], self.model.people[followed]
+            command = FollowUser(command_id=new_id(), user_id=followed)
+            possible = one.is_active and other.is_active and one is not other
+            done = self.succeeds(command, member(follower))
+            assert done == (possible and followed not in one.follows)
+            if done:
+                one.follows.add(followed)
+                one.was_active = True
+            return follower, followed
+
+        @rule(follow=follows)
+        def unfollow(self, follow):
+            follower, followed = follow
+            one = self.model.people[follower]
+            command = UnfollowUser(command_id=new_id(), user_id=followed)
+            done = self.succeeds(command, member(follower))
+            assert done == (one.is_active and followed in one.follows)
+            one.follows -= {followed} if done else set()
+
+        @rule(
+            chosen=st.frozensets(people, min_size=1, max_size=3),
+            kind=st.sampled_from(list(STATUS_COMMANDS)),
+        )
+        def change_status(self, chosen, kind):
+            source, target, more = STATUS_COMMANDS[kind]
+            command = kind(command_id=new_id(), user_ids=chosen, **more)
+            assert self.succeeds(command, SYSTEM) == self.model.move(chosen, source, target)
+
+        @rule(user_id=people, role=ROLES)
+        def change_role(self, user_id, role):
+            person = self.model.people[user_id]
+            last = person.is_active and role != "admin" and self.model.loses_its_admins({user_id})
+            done = self.succeeds(
+                ChangeRole(command_id=new_id(), user_id=user_id, role=role), SYSTEM
+            )
+            assert done == (person.role != role and not last)
+            if done:
+                person.role = str(role)
+                person.version += 1
+
+        @rule()
+        def fold(self):
+            daily_activity.fold(database.writing)
+            with database.owner.connect() as connection:
+                total = "select coalesce(sum(sign_ups), 0), coalesce(sum(posts), 0),"
+                total += " coalesce(sum(sign_ins), 0) from daily_activity"
+                row = connection.execute(text(total)).one()
+            assert tuple(row) == (self.model.sign_ups, self.model.published, self.model.sign_ins)
+
         @rule(search=NAMES | EMAILS)
         def search(self, search):
             searched = " ".join(words(search))
             found = [row.id for row in ask(ListActiveUsers(search=search, page_size=100)).rows]
             assert found == [person.id for person in self.model.active(searched)]
 
-        @invariant()
-        def summaries_equal_their_definition_and_the_model(self):
+        def teardown(self):
+            """Every sequence is a prefix of others, so that looking at its end is enough."""
             with database.owner.connect() as connection:
                 assert list(maintenance.verify(connection)) == []
+            people = list(self.model.people.values())
             figures = ask(UserStatistics())
-            assert figures.total_users == figures.active_users == len(self.model.people)
-            for person in self.model.people.values():
+            assert figures.total_users == len(people)
+            assert figures.total_posts == sum(len(person.posts) for person in people)
+            for status in ("active", "inactive", "suspended"):
+                number = sum(person.status == status for person in people)
+                assert getattr(figures, f"{status}_users") == number
+            for person in people:
                 profile = ask(GetUser(user_id=person.id))
                 assert (profile.name, profile.bio) == (person.name, person.bio)
-                assert profile.version == person.version
-                assert (profile.last_activity_at is not None) == person.signed_in
+                assert (profile.version, profile.role) == (person.version, person.role)
+                assert profile.status == person.status
+                assert profile.post_count == len(person.posts)
+                assert profile.following_count == len(person.follows)
+                assert profile.follower_count == self.model.followers(person)
+                assert (profile.last_activity_at is not None) == person.was_active
 
-    run_machine(Machine, settings=settings(max_examples=25, stateful_step_count=15))
+    run_machine(Machine, settings=settings(max_examples=50, stateful_step_count=25))

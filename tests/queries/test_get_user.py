@@ -1,14 +1,16 @@
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden, NotFound
 from domain.ids import new_id
-from projections import maintenance
 from queries.get_user import GetUser, UserProfile
 
 MEMBER = Actor(Role.MEMBER, new_id())
 AUDITOR = Actor(Role.AUDITOR, new_id())
+UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def test_a_profile_has_every_field(ask, ann):
@@ -34,14 +36,35 @@ def test_an_email_is_for_oneself_and_staff(ask, ann):
 
 
 @pytest.mark.parametrize("status", ["inactive", "suspended"])
-def test_who_is_not_active_is_there_for_staff_only(ask, ann, database, status):
-    with database.owner.begin() as connection:
-        connection.execute(text(f"update users set status = '{status}'"))
-    maintenance.rebuild(database.owner)
+def test_who_is_not_active_is_there_for_staff_and_oneself_only(ask, person, status):
+    query = GetUser(user_id=person("Ann", status=status))
 
-    assert ask(GetUser(user_id=ann.user_id), AUDITOR).status == status
+    for viewer in (AUDITOR, Actor(Role.MEMBER, query.user_id)):
+        assert ask(query, viewer).status == status
     with pytest.raises(NotFound, match=r"^User not found$"):
-        ask(GetUser(user_id=ann.user_id), MEMBER)
+        ask(query, MEMBER)
+
+
+def test_staff_and_oneself_see_why_and_until_when_somebody_is_suspended(ask, person):
+    suspension = {"suspension_reason": "Spam", "suspended_until": UNTIL}
+    query = GetUser(user_id=person("Ann", status="suspended", **suspension))
+
+    for viewer in (AUDITOR, Actor(Role.MEMBER, query.user_id)):
+        profile = ask(query, viewer)
+        assert (profile.suspension_reason, profile.suspended_until) == ("Spam", UNTIL)
+
+
+def test_a_profile_knows_whether_the_viewer_follows_the_person(ask, ann, person, follow):
+    bob, cid = (Actor(Role.MEMBER, person(name)) for name in ("Bob", "Cid"))
+    follow(bob.user_id, ann.user_id)
+    follow(bob.user_id, cid.user_id)
+    follow(ann.user_id, cid.user_id)
+
+    def followed(viewer):
+        return ask(GetUser(user_id=ann.user_id), viewer).is_followed
+
+    readers = bob, cid, ann, Actor(reads_as_guest=True)
+    assert [*map(followed, readers)] == [True, False, False, False]
 
 
 def test_no_row_is_made_without_its_fields():

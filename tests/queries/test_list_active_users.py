@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, text
+from pydantic import ValidationError
+from sqlalchemy import insert
 
 from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
@@ -38,18 +39,15 @@ def found(ask, search, actor=None):
     return sorted(row.name for row in page.rows)
 
 
-def test_the_newest_person_comes_first(ask, register):
-    ids = [register(name) for name in ("Ann", "Bob", "Cid")]
+def test_the_newest_person_comes_first(ask, person):
+    ids = [person(name) for name in ("Ann", "Bob", "Cid")]
 
     assert [row.id for row in ask(ListActiveUsers()).rows] == ids[::-1]
 
 
 @pytest.mark.parametrize("status", ["inactive", "suspended"])
-def test_only_active_people_are_listed(ask, register, database, status):
-    register("Ann")
-    with database.owner.begin() as connection:
-        connection.execute(text(f"update users set status = '{status}'"))
-    maintenance.rebuild(database.owner)
+def test_only_active_people_are_listed(ask, person, status):
+    person("Ann", status=status)
 
     page = ask(ListActiveUsers())
     assert (page.rows, page.total, page.everybody, page.first, page.last) == ((), 0, 0, 0, 0)
@@ -88,8 +86,8 @@ def test_an_email_is_found_by_fragments_only_by_those_who_may_see_it(ask, databa
     assert found(ask, "P0@NEW.example.org", MEMBER) == ["Ann"]
 
 
-def test_an_email_is_shown_to_staff_and_to_oneself(ask, ann, register):
-    register("Bob")
+def test_an_email_is_shown_to_staff_and_to_oneself(ask, ann, person):
+    person("Bob")
 
     def emails(actor):
         return [row.email for row in ask(ListActiveUsers(), actor).rows]
@@ -130,6 +128,30 @@ def test_a_cursor_behind_the_last_row_shows_the_first_page(ask, database):
     page = ask(ListActiveUsers(after=oldest.id))
 
     assert (page.first, page.last, page.total) == (1, 2, 2)
+
+
+def test_a_page_can_be_asked_for_by_its_number(ask, database):
+    expected = [p.id for p in reversed(people(database, [f"P {n}" for n in range(45)]))]
+
+    pages = [ask(ListActiveUsers(page=number)) for number in (1, 2, 3, 4)]
+
+    assert [each.id for page in pages for each in page.rows] == expected
+    assert [(page.first, page.last) for page in pages] == [(1, 20), (21, 40), (41, 45), (0, 0)]
+    assert {page.total for page in pages} == {45}
+    assert pages[1] == ask(ListActiveUsers(after=pages[0].older))
+    assert ask(ListActiveUsers(page=3, page_size=7, search="p")).first == 15
+
+
+@pytest.mark.parametrize("page", [0, -1, 501, "many"])
+def test_there_is_no_other_page(page):
+    with pytest.raises(ValidationError, match="page"):
+        ListActiveUsers(page=page)
+
+
+def test_a_row_has_the_beginning_of_the_bio(ask, person):
+    person("Ann", bio="x" * 2_000)
+
+    assert ask(ListActiveUsers()).rows[0].bio == "x" * 200
 
 
 def test_cursors_stay_inside_the_search(ask, database):

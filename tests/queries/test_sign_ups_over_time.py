@@ -1,62 +1,63 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import insert
 
 from domain.access import GUEST
 from domain.errors import Forbidden
-from domain.user import User
-from projections import maintenance
+from domain.values import Status
 from queries.sign_ups_over_time import SignUps, SignUpsOverTime
 
-TODAY = datetime.now(UTC).replace(hour=12, minute=0)
+TODAY = datetime.now(UTC).date()
+NOON = datetime.combine(TODAY, time(12), UTC)
 
 
-def joined(database, *days_ago):
-    rows = [
-        User.new(
-            name="Ann", email=f"a{n}@example.org", password_hash="x", now=TODAY - timedelta(days)
-        ).model_dump()
-        for n, days in enumerate(days_ago)
-    ]
-    with database.owner.begin() as connection:
-        connection.execute(insert(User), rows)
-    maintenance.rebuild(database.owner)
+@pytest.fixture
+def joined(people):
+    """Add people who joined so many days ago."""
+
+    def joined(*days_ago):
+        days = enumerate(NOON - timedelta(days) for days in days_ago)
+        people(*({"name": "Ann", "email": f"a{n}", "created_at": at} for n, at in days))
+
+    return joined
 
 
-def test_each_of_thirty_days_has_its_count_and_gaps_are_zero(ask, database):
-    joined(database, 0, 0, 2, 29, 30, 59, 60)
+def test_those_of_the_last_thirty_days_count_and_of_the_thirty_before(ask, joined):
+    joined(0, 0, 2, 29, 30, 59, 60)
 
-    series = ask(SignUpsOverTime(span="30d"))
-
-    counts = {point.start: point.count for point in series.points}
-    assert list(counts) == [TODAY.date() - timedelta(29 - n) for n in range(30)]
-    assert [counts[TODAY.date() - timedelta(n)] for n in (0, 1, 2, 29)] == [2, 0, 1, 1]
-    assert (series.joined, series.joined_before) == (4, 2)
+    assert ask(SignUpsOverTime(span="30d")) == SignUps(4, 2)
 
 
-def test_twelve_months_end_with_this_one(ask, database):
-    joined(database, 0, 45)
+def test_days_begin_at_midnight_of_utc(ask, people):
+    midnight = datetime.combine(TODAY - timedelta(29), time.min, UTC)
+    moments = midnight, midnight - timedelta(microseconds=1)
+    people(*({"name": "Ann", "email": f"{at}", "created_at": at} for at in moments))
 
-    series = ask(SignUpsOverTime(span="12m"))
-
-    assert len(series.points) == 12
-    assert series.points[-1].start == TODAY.date().replace(day=1)
-    assert (series.joined, series.points[-1].count) == (2, 1)
+    assert ask(SignUpsOverTime(span="30d")) == SignUps(1, 1)
 
 
-def test_all_begins_with_the_first_person(ask, database):
-    joined(database, 0, 800)
+def test_twelve_months_begin_with_the_first_day_of_a_month(ask, joined):
+    month = TODAY.year * 12 + TODAY.month - 1 - 11
+    first = TODAY.replace(year=month // 12, month=month % 12 + 1, day=1)
+    ago = (TODAY - first).days
+    joined(0, ago, ago + 1, 2 * ago + 1, 2 * ago + 2)
 
-    series = ask(SignUpsOverTime(span="all"))
-
-    assert series.points[0] == SignUps((TODAY - timedelta(800)).date().replace(day=1), 1)
-    assert (series.joined, series.joined_before) == (2, None)
+    assert ask(SignUpsOverTime(span="12m")) == SignUps(2, 2)
 
 
-def test_nobody_yet_is_one_month_of_zero(ask):
-    assert ask(SignUpsOverTime(span="all")).points == (SignUps(TODAY.date().replace(day=1), 0),)
+def test_all_is_everybody_and_has_no_span_before(ask, joined):
+    assert ask(SignUpsOverTime(span="all")) == SignUps(0, None)
+
+    joined(0, 800)
+
+    assert ask(SignUpsOverTime(span="all")) == SignUps(2, None)
+
+
+def test_everybody_counts_whatever_the_status_today(ask, people):
+    people(*({"name": status, "status": status} for status in Status))
+
+    assert ask(SignUpsOverTime()).joined == 3
 
 
 def test_guests_see_nothing_and_other_spans_do_not_exist(ask):

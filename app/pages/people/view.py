@@ -7,7 +7,7 @@ from reflex_components_core.react_router import link
 
 from app import routes
 from app.components.frame import search_box
-from app.components.icons import icon
+from app.components.lists import paging
 from app.components.states import bone, empty, go, skeleton
 from app.components.text import amount, avatar, marked, when
 from app.layout import heading, loaded, page
@@ -49,7 +49,7 @@ def _list() -> rx.Component:
                 class_name="card",
                 aria_busy=~rx.State.is_hydrated & (People.problem.sentence == ""),
             ),
-            _paging(),
+            paging(People.place, People.newer, People.older),
         ),
         _nobody(),
     )
@@ -97,30 +97,6 @@ def _row(person: Any) -> rx.Component:
 
 def _beneath(person: Any) -> rx.Component:
     return rx.cond(person.email, marked(text=person.email, wanted=People.search), person.bio)
-
-
-def _paging() -> rx.Component:
-    return rx.el.nav(
-        rx.el.p(People.place, class_name="paging-place"),
-        rx.cond(
-            (People.newer != "") | (People.older != ""),
-            rx.fragment(
-                _step("newer", "Previous", People.newer, "prev"),
-                _step("older", "Next", People.older, "next"),
-            ),
-        ),
-        class_name="paging",
-        aria_label="Pages",
-    )
-
-
-def _step(name: str, label: str, to: Any, rel: str) -> rx.Component:
-    parts = [icon(name), label] if rel == "prev" else [label, icon(name)]
-    return rx.cond(
-        to != "",
-        link(*parts, to=to, rel=rel, class_name="button"),
-        rx.el.span(*parts, class_name="button", aria_disabled="true", role="link"),
-    )
 
 
 def _nobody() -> rx.Component:

@@ -1,14 +1,13 @@
 """The state of one's own profile: what is saved, and what stands against it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import reflex as rx
 
 from app.dispatch import ask, run
-from app.errors import failures, field_errors
-from app.session import SessionState, actor, signed_in
+from app.errors import answering, failures
+from app.session import Problem, SessionState, actor, signed_in
 from commands.update_profile import UpdateProfile
 from domain.errors import StaleVersion
 from queries.get_user import GetUser, UserProfile
@@ -29,9 +28,6 @@ class Profile(SessionState):
 
     saved: UserProfile | None = None
     draft: Draft | None = None
-    errors: dict[str, str] = {}
-    answered: str = ""  # the last form that got an answer, by its command id
-    accepted: str = ""  # the last one that was saved
 
     @rx.event
     @signed_in
@@ -42,17 +38,16 @@ class Profile(SessionState):
 
     @rx.event
     @signed_in
-    async def save(self, form: dict[str, str]) -> AsyncIterator[None]:
-        self.message = ""
-        yield  # so that saying the same again is heard again
-        with field_errors(self):
+    async def save(self, form: dict[str, str]) -> None:
+        with answering(self, form):
             try:
                 await run(_command(form), actor())
-                self._keep(await self._read())
-                self.accepted = form.get("command_id", "")
             except StaleVersion:
                 self._keep(await self._read(), Draft(form.get("name", ""), form.get("bio", "")))
-        self.answered = form.get("command_id", "")
+                raise
+            self._keep(await self._read())
+        if self.problem.sentence == StaleVersion.sentence:
+            self.problem = Problem()  # both texts side by side say it
 
     @rx.var
     def values(self) -> dict[str, str]:

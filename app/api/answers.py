@@ -1,0 +1,70 @@
+"""What programs are answered with."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.api import examples
+from queries.get_user import UserProfile
+from queries.list_active_users import UserRow
+from queries.user_statistics import Statistics
+
+
+class UserAnswer(BaseModel):
+    model_config = examples.of({"data": examples.PROFILE})
+
+    data: UserProfile
+
+
+class Meta(BaseModel):
+    total: Annotated[int, Field(description="People found; a lower bound unless exact.")]
+    total_is_exact: bool
+    page_size: int
+    newer: Annotated[UUID | None, Field(description="Goes into `before`; null on the first page.")]
+    older: Annotated[UUID | None, Field(description="Goes into `after`; null on the last page.")]
+
+
+class UserListAnswer(BaseModel):
+    model_config = examples.of({"data": [examples.ROW], "meta": examples.META})
+
+    data: tuple[UserRow, ...]
+    meta: Meta
+
+
+class NewId(BaseModel):
+    id: UUID
+
+
+class CreatedAnswer(BaseModel):
+    model_config = examples.of({"data": {"id": examples.ID}})
+
+    data: NewId
+
+
+class Success(BaseModel):
+    success: Literal[True]
+
+
+class DoneAnswer(BaseModel):
+    model_config = examples.of({"data": {"success": True}})
+
+    data: Success
+
+
+class StatisticsAnswer(BaseModel):
+    model_config = examples.of({"data": examples.STATISTICS})
+
+    data: Statistics
+
+
+class Refusal(BaseModel):
+    error: Annotated[str, Field(description="One sentence for people.")]
+
+
+class InvalidRefusal(Refusal):
+    code: Annotated[str, Field(description="What it is, for programs: it does not change.")]
+    fields: Annotated[dict[str, str], Field(description="One sentence for each wrong field.")]
+
+
+DONE = DoneAnswer(data=Success(success=True))

@@ -1,0 +1,86 @@
+"""The JSON API: the commands and queries of the pages, for programs; it describes itself."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import fastapi_offline
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from app.api import accounts, statistics, users
+from app.api.asking import private, require_json
+from app.api.errors import answer
+
+_DOCS: Final = Path(__file__).parent / "docs"
+_SWAGGER: Final = Path(fastapi_offline.__file__).parent / "static"  # no file from elsewhere
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_SENTENCES: Final = {
+    404: "There is nothing at this address.",
+    405: "This address does not answer to this method.",
+}
+
+
+class Everything(Route):
+    """All that is below /api/; Starlette's own pattern for it ends at a line break."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        is_below = scope["type"] == "http" and scope["path"].startswith("/api/")
+        return (Match.FULL, {"endpoint": self.endpoint}) if is_below else (Match.NONE, {})
+
+
+def _name(route: APIRoute) -> str:
+    return route.name
+
+
+async def _nowhere(request: Request, refused: Any) -> Response:
+    """Answer what no route takes: a wrong address, or a wrong method of a right one."""
+    headers = {}
+    if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        methods = [method for method in _METHODS if _takes(request, method)]
+        headers = {"allow": ", ".join(methods)}
+    words = _SENTENCES.get(refused.status_code, refused.detail)
+    return answer(request, HTTPException(refused.status_code, words, headers))
+
+
+def _takes(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+
+def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
+    async def send(_: Request) -> Response:
+        return FileResponse(path)
+
+    return send
+
+
+json_api: Final = FastAPI(
+    title="Rollcall",
+    version=version("rollcall"),
+    description="What the pages do, for programs. Here it is tried as whoever is signed in.",
+    openapi_url="/api/openapi.json",
+    docs_url=None,  # FastAPI's page has a script inside it, which our policy does not run
+    redoc_url=None,
+    redirect_slashes=False,
+    dependencies=[Depends(private), Depends(require_json)],
+    exception_handlers={HTTPException: _nowhere},
+    generate_unique_id_function=_name,
+)
+json_api.include_router(users.router)
+json_api.include_router(accounts.router)
+json_api.include_router(statistics.router)
+json_api.add_route("/api/docs", _file(_DOCS / "index.html"))
+for path in (_DOCS / "start.js", _SWAGGER / "swagger-ui-bundle.js", _SWAGGER / "swagger-ui.css"):
+    json_api.add_route(f"/api/docs/{path.name}", _file(path))
+
+ROUTES: Final = [
+    Route("/api", lambda _: RedirectResponse("/api/docs")),
+    Everything("/api/{rest:path}", json_api),
+]

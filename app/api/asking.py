@@ -1,0 +1,90 @@
+"""What requests bring along: who asks, which repeat it is, which version was seen, in what form."""
+
+import re
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Depends, Header, HTTPException, Path, Request, Response, Security
+from fastapi.security import APIKeyCookie
+from pydantic import Field, WithJsonSchema
+
+from app.api import examples
+from app.api.bodies import OptionalId
+from app.api.media import JSON, is_json
+from app.cookie import COOKIE
+from app.identity import identify
+from domain.access import GUEST, Actor
+from domain.errors import Forbidden
+from domain.ids import new_id
+
+# A proxy that compresses calls a tag weak; the version in it is the same.
+_TAG: Final = r'^(\*|(W/)?"[0-9]{1,9}")$'
+_cookie = APIKeyCookie(
+    name=COOKIE.name,
+    scheme_name="session",
+    description="The cookie that `POST /auth/sign-in` gives, the same as that of the pages.",
+    auto_error=False,
+)
+
+
+def private(response: Response) -> None:
+    """What one person may see is kept by nobody on the way."""
+    response.headers["cache-control"] = "no-store"
+
+
+async def require_json(request: Request) -> None:
+    """Raises 415 for a body that is no JSON."""
+    if await request.body() and not is_json(request.headers):
+        raise HTTPException(415, f"Send JSON, with the header Content-Type: {JSON}.")
+
+
+async def viewer(request: Request, _: Annotated[str | None, Security(_cookie)]) -> Actor:
+    """Look up, on each request anew, whom the cookie stands for."""
+    request.state.viewer = await identify(request.headers.get("cookie", ""))
+    return request.state.viewer
+
+
+async def signed_in(viewer: Annotated[Actor, Depends(viewer)]) -> Actor:
+    """Raises Forbidden for a guest, whatever the request holds."""
+    if viewer.user_id is None:
+        raise Forbidden
+    return viewer
+
+
+def is_guest(request: Request) -> bool:
+    """Whether nobody is known to ask, as far as was looked."""
+    return getattr(request.state, "viewer", GUEST).user_id is None
+
+
+def command_id(
+    key: Annotated[
+        OptionalId,
+        Header(
+            alias="Idempotency-Key",
+            description="A UUID of yours: sent again, the request is not carried out again.",
+        ),
+    ] = None,
+) -> UUID:
+    return key or new_id()
+
+
+def seen_version(
+    tag: Annotated[
+        Annotated[str, Field(pattern=_TAG)] | None,
+        WithJsonSchema({"type": "string", "pattern": _TAG}),
+        Header(
+            alias="If-Match",
+            description="The ETag of the profile that was edited: 412 when it has changed since.",
+        ),
+    ] = None,
+) -> int | None:
+    """The version that the editor saw; None for any."""
+    digits = re.search(r"\d+", tag or "")
+    return int(digits[0]) if digits else None
+
+
+Viewer = Annotated[Actor, Depends(viewer)]
+SignedIn = Annotated[Actor, Depends(signed_in)]
+CommandId = Annotated[UUID, Depends(command_id)]
+SeenVersion = Annotated[int | None, Depends(seen_version)]
+UserId = Annotated[UUID, Path(description="Of the person.", examples=[examples.ID])]

@@ -1,0 +1,106 @@
+"""What programs send: bodies, and the parameters of a list."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from app.api import examples
+from domain.access import Role
+from domain.values import (
+    BIO_LIMIT,
+    NAME_LIMIT,
+    PASSWORD_LIMITS,
+    REASON_LIMIT,
+    SEARCH_LIMIT,
+    Bio,
+    Email,
+    Moment,
+    Name,
+    NewPassword,
+    Reason,
+)
+from queries.list_active_users import LAST_PAGE
+
+# What has no value in a header or an address is not there: the description knows no null.
+OptionalId = Annotated[UUID | None, WithJsonSchema({"type": "string", "format": "uuid"})]
+
+
+def _as_text(value: object) -> object:
+    """JSON has no moments: a number would be taken for seconds since 1970."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("Enter a date and a time with its time zone.")
+    return value
+
+
+def _in_documents(**facts: object) -> Any:
+    """Facts for the description only: the type of the field checks them, after normalising."""
+    return Field(json_schema_extra=facts)  # pyright: ignore[reportArgumentType]
+
+
+class Body(BaseModel):
+    """A field that is not known is refused, so that nobody believes it was stored."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class NewUser(Body):
+    email: Annotated[Email, _in_documents(format="email")]
+    name: Annotated[Name, _in_documents(minLength=1, maxLength=NAME_LIMIT)]
+    password: Annotated[
+        NewPassword, _in_documents(minLength=PASSWORD_LIMITS[0], maxLength=PASSWORD_LIMITS[1])
+    ]
+
+
+class SignUp(Body):
+    model_config = examples.of({"user": examples.NEW_USER})
+
+    user: NewUser
+
+
+class ProfileChanges(Body):
+    # A default that is made has no place in the description: a field left out stays as it is.
+    name: Annotated[Name, _in_documents(minLength=1, maxLength=NAME_LIMIT)] = Field(
+        default_factory=str
+    )
+    bio: Annotated[Bio, _in_documents(maxLength=BIO_LIMIT)] = Field(default_factory=str)
+
+
+class ProfileUpdate(Body):
+    model_config = examples.of({"user": {"bio": examples.PROFILE["bio"]}})
+
+    user: ProfileChanges
+
+
+class Suspension(Body):
+    model_config = examples.of({"reason": "Advertising.", "until": "2099-01-31T12:00:00Z"})
+
+    reason: Annotated[Reason, _in_documents(minLength=1, maxLength=REASON_LIMIT)]
+    until: Annotated[
+        Moment | None,
+        BeforeValidator(_as_text),
+        Field(description="Without it, until somebody reinstates the person."),
+    ] = None
+
+
+class RoleChange(Body):
+    model_config = examples.of({"role": "moderator"})
+
+    role: Role
+
+
+class Wanted(Body):
+    """Which people, and which page of them."""
+
+    search: Annotated[
+        str,
+        Field(description=f"Words of a name or e-mail; the first {SEARCH_LIMIT} characters."),
+    ] = ""
+    page: Annotated[
+        int,
+        Field(ge=1, le=LAST_PAGE, description="Counted from 1; further on, follow the cursors."),
+    ] = 1
+    page_size: Annotated[int, Field(ge=1, le=100)] = 20
+    after: Annotated[OptionalId, Field(description="What follows: `meta.older`.")] = None
+    before: Annotated[OptionalId, Field(description="What precedes: `meta.newer`.")] = None
+    exact: Annotated[bool, Field(description="Count all hits of a search, beyond 1,000.")] = False

@@ -1,0 +1,96 @@
+"""People over HTTP: sign-up, profiles and the list."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.answers import (
+    DONE,
+    CreatedAnswer,
+    DoneAnswer,
+    Meta,
+    NewId,
+    UserAnswer,
+    UserListAnswer,
+)
+from app.api.asking import CommandId, SeenVersion, SignedIn, UserId, Viewer
+from app.api.bodies import ProfileUpdate, SignUp, Wanted
+from app.api.errors import Answering
+from app.api.refusals import refusals
+from app.dispatch import ask, run
+from commands.register_user import RegisterUser
+from commands.update_profile import UpdateProfile
+from domain.access import GUEST
+from queries.get_user import GetUser
+from queries.list_active_users import ListActiveUsers
+
+router = APIRouter(
+    prefix="/api/users",
+    tags=["People"],
+    route_class=Answering,
+)
+_LOCATION: Final = {"description": "The address of the person.", "schema": {"type": "string"}}
+_ETAG: Final = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
+_UPDATE: Final[dict[str, Any]] = {
+    "description": "Fields left out keep their value. Only one's own profile; PUT and PATCH alike.",
+    "responses": refusals(401, 403, 404, 409, 412, 413, 415, 422),
+}
+
+
+@router.get(
+    "",
+    summary="List active people, newest first",
+    responses=refusals(401, 403, 422),
+)
+async def list_users(wanted: Annotated[Wanted, Query()], viewer: Viewer) -> UserListAnswer:
+    found = await ask(ListActiveUsers(**wanted.model_dump()), viewer)
+    meta = Meta(
+        total=found.total,
+        total_is_exact=found.total_is_exact,
+        page_size=wanted.page_size,
+        newer=found.newer,
+        older=found.older,
+    )
+    return UserListAnswer(data=found.rows, meta=meta)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Sign up",
+    description="Anybody may, once per e-mail address. It does not sign in.",
+    responses={201: {"headers": {"Location": _LOCATION}}, **refusals(403, 409, 413, 415, 422)},
+)
+async def create_user(sent: SignUp, command_id: CommandId, response: Response) -> CreatedAnswer:
+    command = RegisterUser(command_id=command_id, **sent.user.model_dump())
+    user_id = await run(command, GUEST)
+    response.headers["location"] = f"/api/users/{user_id}"
+    return CreatedAnswer(data=NewId(id=user_id))
+
+
+@router.get(
+    "/{user_id}",
+    summary="Show a person",
+    description="What the viewer may not see of the person is null.",
+    responses={200: {"headers": {"ETag": _ETAG}}, **refusals(401, 403, 404, 422)},
+)
+async def get_user(user_id: UserId, viewer: Viewer, response: Response) -> UserAnswer:
+    profile = await ask(GetUser(user_id=user_id), viewer)
+    response.headers["etag"] = f'"{profile.version}"'
+    return UserAnswer(data=profile)
+
+
+@router.put("/{user_id}", name="put_user", summary="Change one's profile", **_UPDATE)
+@router.patch("/{user_id}", name="patch_user", summary="Change one's profile", **_UPDATE)
+async def update_user(
+    user_id: UserId,
+    sent: ProfileUpdate,
+    command_id: CommandId,
+    version: SeenVersion,
+    viewer: SignedIn,
+) -> DoneAnswer:
+    await ask(GetUser(user_id=user_id), viewer)  # whom one cannot see is not there to be refused
+    changes = sent.user.model_dump(exclude_unset=True)
+    command = UpdateProfile(command_id=command_id, user_id=user_id, version=version, **changes)
+    await run(command, viewer)
+    return DONE

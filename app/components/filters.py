@@ -1,0 +1,88 @@
+"""Filters and the order of a list: links that change a part of its address."""
+
+from typing import Any
+
+import reflex as rx
+
+_FILTERS = "$/public/ui/filters.jsx"
+_SORTING = "$/public/ui/sorting.jsx"
+
+
+class QueryLink(rx.Component):
+    """A link that changes some parameters of the address; empty ones are taken out."""
+
+    library = "$/public/ui/address.jsx"
+    tag = "QueryLink"
+
+    changes: rx.Var[dict[str, str]]
+
+
+class Filter(rx.Component):
+    """A filter of one parameter: a menu, and once it is set a chip that can be removed."""
+
+    library = _FILTERS
+    tag = "Filter"
+
+    label: rx.Var[str]
+    names: rx.Var[list[str]]
+    options: rx.Var[list[dict[str, Any]]]
+
+
+class DaysFilter(rx.Component):
+    """A filter by day: the last days, or from one day (`since`) to another (`until`)."""
+
+    library = _FILTERS
+    tag = "DaysFilter"
+
+    label: rx.Var[str]
+    days: rx.Var[list[int]]
+
+
+class Toggle(rx.Component):
+    """A filter that is on or off."""
+
+    library = _FILTERS
+    tag = "Toggle"
+
+    label: rx.Var[str]
+    name: rx.Var[str]
+
+
+class ClearFilters(rx.Component):
+    """A link that takes all of these parameters out of the address, while there are any."""
+
+    library = _FILTERS
+    tag = "ClearFilters"
+
+    names: rx.Var[list[str]]
+
+
+class SortHead(rx.Component):
+    """The head of a column by which the list can be sorted; `first` is its first direction."""
+
+    library = _SORTING
+    tag = "SortHead"
+
+    label: rx.Var[str]
+    name: rx.Var[str]
+    first: rx.Var[str]
+    usual: rx.Var[str]
+
+
+class SortMenu(rx.Component):
+    """The order of the list, where there are no heads of columns."""
+
+    library = _SORTING
+    tag = "SortMenu"
+
+    columns: rx.Var[list[dict[str, str]]]
+    usual: rx.Var[str]
+
+
+query_link = QueryLink.create
+filter_by = Filter.create
+days_filter = DaysFilter.create
+toggle = Toggle.create
+clear_filters = ClearFilters.create
+sort_head = SortHead.create
+sort_menu = SortMenu.create

@@ -1,0 +1,67 @@
+"""The selection of people in a list, and what can be done to all of them."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.actions import Answered
+from app.session import SessionState
+
+_LIBRARY = "$/public/ui/selection.jsx"
+
+
+class Selection(rx.Component):
+    """Around a list: who is selected. `rows` are those that may be; `done` clears it."""
+
+    library = _LIBRARY
+    tag = "Selection"
+
+    rows: rx.Var[list[Any]]
+    matching: rx.Var[int]
+    done: rx.Var[str]
+
+
+class RowCheck(rx.Component):
+    """The checkbox of one person."""
+
+    library = _LIBRARY
+    tag = "RowCheck"
+
+    person_id: rx.Var[Any]
+    name: rx.Var[str]
+
+
+class PageCheck(rx.Component):
+    """The checkbox of everybody on the page."""
+
+    library = _LIBRARY
+    tag = "PageCheck"
+
+
+class SelectionBar(Answered):
+    """Slides up while somebody is selected; a choice that the server keeps ready opens a dialog."""
+
+    library = _LIBRARY
+    tag = "SelectionBar"
+
+    offers: rx.Var[list[Any]]
+    choice: rx.Var[Any]
+
+    on_choose: rx.EventHandler[lambda form: [form]]
+
+
+selection = Selection.create
+row_check = RowCheck.create
+page_check = PageCheck.create
+
+
+def selection_bar(*fields: rx.Component, **props: Any) -> rx.Component:
+    """Return the bar with the fields of its dialog; `on_choose` prepares, `on_send` acts."""
+    return SelectionBar.create(
+        *fields,
+        errors=SessionState.errors,
+        problem=SessionState.problem,
+        answered=SessionState.answered,
+        accepted=SessionState.accepted,
+        **props,
+    )

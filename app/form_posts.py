@@ -1,0 +1,62 @@
+"""Plain form posts: what they hold, and their answers, with scripts and without."""
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from app.errors import CHECK_FIELDS, UNEXPECTED, report
+from app.sentences import sentences
+from domain.errors import DomainError, Unavailable
+
+_MOST_FIELDS: Final = 20
+
+Fields = dict[str, str]
+
+
+async def fields_of(request: Request) -> Fields:
+    """The fields of an urlencoded form; the edge has capped its size."""
+    try:
+        body = (await request.body()).decode()
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def moved(request: Request, location: str) -> Response:
+    """Lead on to another page."""
+    if wants_json(request):
+        return private(JSONResponse({"location": location}))
+    return private(RedirectResponse(location, 303))
+
+
+def refused(request: Request, page: str, failed: Exception) -> Response:
+    """Tell the form what was wrong, or send the browser back to `page`."""
+    status, answer = _words(failed)
+    if wants_json(request):
+        return private(JSONResponse(answer, status))
+    if status >= 500:  # noqa: PLR2004 - no fault of what was typed
+        return private(PlainTextResponse(str(answer["error"]), status))
+    return private(RedirectResponse(page, 303))
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def private(response: Response) -> Response:
+    """Keep the answer out of every cache."""
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _words(failed: Exception) -> tuple[int, dict[str, object]]:
+    if isinstance(failed, ValidationError):
+        return 422, {"error": CHECK_FIELDS, "code": "invalid", "fields": sentences(failed)}
+    if isinstance(failed, DomainError):
+        status = 503 if isinstance(failed, Unavailable) else 422
+        fields = {failed.field: str(failed)} if failed.field else {}
+        return status, {"error": str(failed), "code": failed.code, "fields": fields}
+    return 500, {"error": f"{UNEXPECTED} {report(failed)}", "code": "unexpected", "fields": {}}

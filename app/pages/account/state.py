@@ -1,0 +1,94 @@
+"""The state of one's own account: where one is signed in, and what happened."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import routes
+from app.address import cursor
+from app.dispatch import ask, run
+from app.errors import answering, failures
+from app.session import SessionState, actor, may
+from commands.deactivate_user import DeactivateUser
+from commands.end_other_sessions import EndOtherSessions
+from commands.end_session import EndSession
+from domain.access import Permission
+from queries.list_history import HistoryPage, ListHistory
+from queries.list_sign_ins import ListSignIns, SignInRow
+
+OWN = Permission.MANAGE_OWN_ACCOUNT
+
+
+class Account(SessionState):
+    """One's own sign-ins, and one page of one's own history."""
+
+    sign_ins: tuple[SignInRow, ...] = ()
+    history: HistoryPage | None = None
+
+    @rx.event
+    @may(OWN)
+    async def load(self) -> None:
+        with failures(self):
+            await self._read()
+
+    @rx.event
+    @may(OWN)
+    async def end_session(self, form: dict[str, str]) -> None:
+        with answering(self, form):
+            await run(EndSession(**_sent(form, "login_id")), actor())
+            await self._read()
+            self.message = "That browser is signed out."
+
+    @rx.event
+    @may(OWN)
+    async def end_others(self, form: dict[str, str]) -> None:
+        with answering(self, form):
+            await run(EndOtherSessions(**_sent(form)), actor())
+            await self._read()
+            self.message = "Every other browser is signed out."
+
+    @rx.event
+    @may(OWN)
+    async def leave(self, form: dict[str, str]) -> Any:
+        with answering(self, form):
+            myself: Any = {actor().user_id}
+            await run(DeactivateUser(**_sent(form), user_ids=myself), actor())
+            return rx.redirect(routes.with_query(routes.SIGN_IN, left=1), replace=True)
+
+    @rx.var
+    def has_others(self) -> bool:
+        """Whether there is another browser to sign out of."""
+        return any(not row.is_this for row in self.sign_ins)
+
+    @rx.var
+    def place(self) -> str:
+        """Where in the history this page stands."""
+        if not self.history:
+            return ""
+        return f"{self.history.first:,}-{self.history.last:,} of {self.history.total:,}"
+
+    @rx.var
+    def newer(self) -> str:
+        return _page(before=self.history.newer) if self.history and self.history.newer else ""
+
+    @rx.var
+    def older(self) -> str:
+        return _page(after=self.history.older) if self.history and self.history.older else ""
+
+    async def _read(self) -> None:
+        asked, mine = self.router.url.query_parameters, actor().user_id
+        after, before = cursor(asked.get("after", "")), cursor(asked.get("before", ""))
+        sign_ins = await ask(ListSignIns(), actor())
+        if mine:
+            page = ListHistory(user_id=mine, after=after, before=before)
+            self.history = await ask(page, actor())
+        self.sign_ins = sign_ins
+
+
+def _sent(form: dict[str, str], *fields: str) -> dict[str, Any]:
+    """What the commands take of a form; they parse it."""
+    return {name: form.get(name, "") for name in ("command_id", *fields)}
+
+
+def _page(**place: object) -> str:
+    return routes.with_query(routes.ACCOUNT, **place)

@@ -1,0 +1,152 @@
+"""One's own account, section by section."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import routes
+from app.components.actions import action_button, dialog_form
+from app.components.forms import field, post_form
+from app.components.history import history
+from app.components.lists import paging
+from app.components.states import bone, go, skeleton
+from app.components.text import when
+from app.layout import heading, loaded, page
+from app.pages.account.state import Account
+from domain.values import PASSWORD_LIMITS
+
+HISTORY: Any = Account.history  # in the parts below these are Vars
+SIGN_INS: Any = Account.sign_ins
+
+
+def account() -> rx.Component:
+    """Return the page."""
+    return page(
+        heading("Account", go("Edit profile", routes.PROFILE)),
+        loaded(HISTORY, _sections(), _waiting(), Account.load),
+        current=routes.ACCOUNT,
+    )
+
+
+def _sections() -> rx.Component:
+    return rx.el.div(
+        _section("Password", "Changing it signs every other browser out.", _password()),
+        _section(
+            "Where you are signed in",
+            "Sign out of what you don't know or don't use any more, and change your password.",
+            rx.el.ul(rx.foreach(SIGN_INS, _sign_in), class_name="card sign-ins"),
+            rx.cond(Account.has_others, _end_others()),
+        ),
+        _section(
+            "History",
+            "What you did, and what others did to your account. You and the staff can see it.",
+            rx.el.div(history(HISTORY.rows, Account.me.id, own=True), class_name="card"),
+            paging(Account.place, Account.newer, Account.older),
+        ),
+        _section(
+            "Leave",
+            "Your profile is no longer shown, and you can't sign in any more.",
+            _leave(),
+        ),
+        class_name="sections",
+    )
+
+
+def _section(title: str, meaning: str, *content: rx.Component) -> rx.Component:
+    name = title.lower().replace(" ", "-")
+    return rx.el.section(
+        rx.el.header(rx.el.h2(title, id=name), rx.el.p(meaning, class_name="section-meaning")),
+        rx.el.div(*content, class_name="section-content"),
+        class_name="section",
+        aria_labelledby=name,
+    )
+
+
+def _password() -> rx.Component:
+    return post_form(
+        field(
+            name="current_password",
+            label="Current password",
+            type="password",
+            autocomplete="current-password",
+            required=True,
+        ),
+        field(
+            name="new_password",
+            label="New password",
+            type="password",
+            autocomplete="new-password",
+            help=f"At least {PASSWORD_LIMITS[0]} characters. Several words are good.",
+            required=True,
+        ),
+        action=routes.POST_PASSWORD,
+        submit="Change password",
+        busy_label="Changing password",
+        names=["current_password", "new_password"],
+        done="Your password is changed. Every other browser is signed out.",
+        on_done=Account.load,
+    )
+
+
+def _sign_in(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(
+                row.browser,
+                rx.cond(row.is_this, rx.el.span("This browser", class_name="tag")),
+                class_name="sign-in-browser",
+            ),
+            rx.el.p("Signed in ", when(at=row.created_at), class_name="sign-in-time"),
+        ),
+        rx.cond(
+            row.is_this,
+            rx.fragment(),
+            action_button(
+                "Sign out",
+                spoken="Sign out of " + row.browser,
+                on_click=Account.end_session,
+                fixed={"login_id": row.id},
+            ),
+        ),
+        key=row.id,
+        class_name="sign-in",
+    )
+
+
+def _end_others() -> rx.Component:
+    return dialog_form(
+        trigger="Sign out everywhere else",
+        title="Sign out everywhere else?",
+        text="You stay signed in here. Every other browser has to sign in again.",
+        submit="Sign out everywhere else",
+        on_submit=Account.end_others,
+    )
+
+
+def _leave() -> rx.Component:
+    return dialog_form(
+        trigger="Leave the directory",
+        trigger_class="button button-danger",
+        title="Leave the directory?",
+        text="You are signed out at once, in every browser, and your profile is no longer shown."
+        "\n\nWhat you wrote and whom you follow is kept and still counted. "
+        "An administrator can undo it.",
+        submit="Leave the directory",
+        cancel="Stay",
+        danger=True,
+        on_submit=Account.leave,
+    )
+
+
+def _waiting() -> rx.Component:
+    row = rx.el.div(bone("name"), bone("number"), class_name="bone-row")
+    return skeleton(
+        rx.el.div(
+            rx.el.div(
+                bone("label"), bone("control"), bone("label"), bone("control"), class_name="form"
+            ),
+            rx.el.div(row, row, row, class_name="card"),
+            class_name="form-fields",
+        ),
+        label="Your account is being loaded",
+    )

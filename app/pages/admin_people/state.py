@@ -1,0 +1,130 @@
+"""The state of the list: one page of it as the address asks for, and an action being prepared."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+import reflex as rx
+
+from app import routes
+from app.dispatch import ask, run
+from app.errors import answering, failures
+from app.pages.admin_people import actions
+from app.pages.admin_people.choosing import (
+    OUTDATED,
+    Choice,
+    Selectable,
+    all_matching,
+    choice,
+    ids_in,
+    selectable,
+)
+from app.pages.admin_people.filters import Filters, cursor, kept, order_of
+from app.session import SessionState, actor, may
+from domain.access import Permission
+from domain.errors import Conflict
+from queries.find_users import FindUsers, FoundPage
+from queries.user_statistics import UserStatistics
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that the viewer may do, upon people of one status."""
+
+    name: str
+    label: str
+    status: str
+
+
+class AdminPeople(SessionState):
+    """One page of all people; which of them are selected is known in the browser only."""
+
+    shown: FoundPage | None = None
+    everybody: int = 0
+    search: str = ""
+    is_filtered: bool = False
+    offers: list[Offer] = []
+    selectable: list[Selectable] = []
+    choice: Choice | None = None
+    done: str = ""  # the last choice that was carried out, by its key
+
+    _chosen: tuple[UUID, ...] = ()  # for whom the choice is
+
+    @rx.event
+    @may(Permission.SEE_PRIVATE)
+    async def load(self) -> None:
+        with failures(self):
+            await self._read()
+
+    @rx.event
+    @may(Permission.SUSPEND_USERS)
+    async def choose(self, form: dict[str, str]) -> None:
+        """Keep the exact people of an action; a dialog then asks with their number."""
+        with answering(self, form):
+            action = actions.named(form.get("action", ""))
+            if form.get("all") == "1":
+                filters = Filters.of(self.router.url.query_parameters)
+                self._chosen, left_out = await all_matching(filters)
+            else:
+                self._chosen, left_out = ids_in(form.get("ids", "")), 0
+            key = form.get("command_id", "")
+            self.choice = choice(key, action, len(self._chosen), left_out)
+
+    @rx.event
+    @may(Permission.SUSPEND_USERS)
+    async def carry_out(self, form: dict[str, str]) -> None:
+        """Do what the dialog asked about, to those whom it counted."""
+        with answering(self, form):
+            if not self.choice or form.get("key") != self.choice.key:
+                raise Conflict(OUTDATED)
+            action, chosen = actions.named(self.choice.action), self._chosen
+            await run(actions.command(action, chosen, form), actor())
+            await self._read()
+            self.done = self.choice.key
+            self.message = actions.told(action, actions.people(len(chosen)), len(chosen))
+
+    @rx.var
+    def count(self) -> str:
+        """How many people there are, or how many of them the filters found."""
+        if not self.shown:
+            return ""
+        if not self.is_filtered:
+            return actions.people(self.shown.total)
+        return f"{self.shown.total:,} of {self.everybody:,}"
+
+    @rx.var
+    def place(self) -> str:
+        """Where in the list this page stands."""
+        if not self.shown or not self.shown.rows:
+            return ""
+        return f"{self.shown.first:,}-{self.shown.last:,} of {self.shown.total:,}"
+
+    @rx.var
+    def newer(self) -> str:
+        return self._link(before=self.shown.newer) if self.shown and self.shown.newer else ""
+
+    @rx.var
+    def older(self) -> str:
+        return self._link(after=self.shown.older) if self.shown and self.shown.older else ""
+
+    def _link(self, **cursors: UUID) -> str:
+        asked = self.router.url.query_parameters
+        return routes.with_query(routes.ADMIN_PEOPLE, **kept(asked), **cursors)
+
+    async def _read(self) -> None:
+        asked = self.router.url.query_parameters
+        filters, (sort, descending) = Filters.of(asked), order_of(asked)
+        shown = await ask(
+            FindUsers(
+                **asdict(filters),
+                sort=sort,
+                descending=descending,
+                after=cursor(asked.get("after", "")),
+                before=cursor(asked.get("before", "")),
+            ),
+            actor(),
+        )
+        self.everybody = (await ask(UserStatistics(), actor())).total_users
+        self.shown, self.search = shown, filters.search
+        self.is_filtered = filters != Filters()
+        self.offers = [Offer(a.name, a.label, a.status) for a in actions.granted(actor())]
+        self.selectable = selectable(shown.rows) if self.offers else []

@@ -1,0 +1,76 @@
+"""All people as a dense table, with filters, an order and a selection."""
+
+from typing import Any, Final
+
+import reflex as rx
+
+from app import routes
+from app.components.filters import query_link
+from app.components.frame import search_box
+from app.components.lists import paging
+from app.components.selection import selection
+from app.components.states import bone, empty, skeleton
+from app.layout import heading, loaded, page
+from app.pages.admin_people.bars import actions_bar, filter_bar
+from app.pages.admin_people.filters import NAMES, ORDER
+from app.pages.admin_people.state import AdminPeople
+from app.pages.admin_people.table import table
+from domain.values import SEARCH_LIMIT
+
+SKELETON_ROWS: Final = 12
+
+SHOWN: Any = AdminPeople.shown  # in the parts below it is a Var
+
+
+def admin_people() -> rx.Component:
+    """Return the page."""
+    return page(
+        heading("All people"),
+        rx.el.div(
+            search_box(
+                label="Search all people",
+                placeholder="Search by name or e-mail",
+                limit=SEARCH_LIMIT,
+                kept=[*NAMES[1:], *ORDER],
+            ),
+            rx.el.p(rx.el.span(AdminPeople.count, role="status"), class_name="search-count"),
+            class_name="search-bar",
+        ),
+        filter_bar(),
+        loaded(SHOWN, _list(), _waiting(), AdminPeople.load),
+        current=routes.ADMIN_PEOPLE,
+    )
+
+
+def _list() -> rx.Component:
+    return selection(
+        rx.cond(
+            SHOWN.rows.length() > 0,
+            rx.fragment(table(), paging(AdminPeople.place, AdminPeople.newer, AdminPeople.older)),
+            _nobody(),
+        ),
+        actions_bar(),
+        rows=AdminPeople.selectable,
+        matching=SHOWN.total,
+        done=AdminPeople.done,
+    )
+
+
+def _nobody() -> rx.Component:
+    return empty(
+        rx.cond(
+            AdminPeople.search != "",
+            "Nobody matches “" + AdminPeople.search + "”",
+            "Nobody matches these filters",
+        ),
+        "Take a filter away, or search for a part of the name or of the address.",
+        query_link("Show everybody", changes=dict.fromkeys(NAMES, ""), class_name="button"),
+    )
+
+
+def _waiting() -> rx.Component:
+    row = rx.el.div(bone("avatar"), bone("name"), bone("number"), class_name="bone-row")
+    return skeleton(
+        rx.el.div(*([row] * SKELETON_ROWS), class_name="card ledger-bones"),
+        label="The people are being loaded",
+    )

@@ -1,0 +1,1 @@
+"""One person for staff: every fact, the history, and what may be done."""

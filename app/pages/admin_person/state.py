@@ -1,0 +1,106 @@
+"""The state of one person's page for staff: the facts, the history, and what may be done."""
+
+from typing import Any, cast
+from uuid import UUID
+
+import reflex as rx
+from pydantic import ValidationError
+
+from app import routes
+from app.dispatch import ask, run
+from app.errors import answering, failures
+from app.pages.admin_people import actions
+from app.pages.admin_people.filters import cursor
+from app.session import SessionState, actor, may
+from commands.change_role import ChangeRole
+from domain.access import Permission
+from domain.errors import NotFound
+from queries.get_user import GetUser, UserProfile
+from queries.list_history import HistoryPage, ListHistory
+
+ROLES = {"member": "a member", "moderator": "a moderator", "auditor": "an auditor"}
+
+
+class AdminPerson(SessionState):
+    """The person of the address; nobody while another one is being loaded."""
+
+    shown: UserProfile | None = None
+    history: HistoryPage | None = None
+    offers: list[str] = []  # the names of what the viewer may do to this person
+    missing: bool = False
+    asked: str = ""  # the part of the address that all of these answer
+
+    @rx.event
+    @may(Permission.SEE_PRIVATE)
+    async def load(self) -> None:
+        self._turn_to(str(self.rx_router_page.params.get("person_id", "")))
+        with failures(self):
+            try:
+                await self._read()
+            except (NotFound, ValidationError):
+                self.missing = True
+
+    @rx.event
+    @may(Permission.SUSPEND_USERS)
+    async def change_status(self, form: dict[str, str]) -> None:
+        with answering(self, form):
+            action = actions.named(form.get("action", ""))
+            await run(actions.command(action, [form.get("user_id", "")], form), actor())
+            self.message = actions.told(action, await self._read())
+
+    @rx.event
+    @may(Permission.CHANGE_ROLES)
+    async def change_role(self, form: dict[str, str]) -> None:
+        with answering(self, form):
+            sent: dict[str, Any] = {
+                name: form.get(name, "") for name in ("command_id", "user_id", "role")
+            }
+            await run(ChangeRole(**sent), actor())
+            self.message = f"{await self._read()} is {ROLES.get(sent['role'], 'an admin')} now."
+
+    @rx.var
+    def place(self) -> str:
+        """Where in the history this page stands."""
+        if not self.history or not self.history.rows:
+            return ""
+        return f"{self.history.first:,}-{self.history.last:,} of {self.history.total:,}"
+
+    @rx.var
+    def newer(self) -> str:
+        return self._link(before=self.history.newer) if self.history and self.history.newer else ""
+
+    @rx.var
+    def older(self) -> str:
+        return self._link(after=self.history.older) if self.history and self.history.older else ""
+
+    def _link(self, **cursors: UUID) -> str:
+        return routes.with_query(routes.admin_person(self.asked), **cursors)
+
+    def _turn_to(self, asked: str) -> None:
+        """Forget the person shown before, so that a failure never leaves somebody else's page."""
+        self.missing = False
+        if asked != self.asked:
+            self.asked, self.shown, self.history, self.offers = asked, None, None, []
+
+    async def _read(self) -> str:
+        """Read the page anew, and return the name of the person."""
+        user_id, address = cast("UUID", self.asked), self.router.url.query_parameters
+        shown = await ask(GetUser(user_id=user_id), actor())
+        self.history = await ask(
+            ListHistory(
+                user_id=user_id,
+                after=cursor(address.get("after", "")),
+                before=cursor(address.get("before", "")),
+            ),
+            actor(),
+        )
+        self.shown, self.offers = shown, _offers(shown)
+        return shown.name
+
+
+def _offers(person: UserProfile) -> list[str]:
+    """What the viewer may do to the person as they are now; the commands decide again."""
+    if person.id == actor().user_id or not actor().outranks(person.role):
+        return []
+    fitting = [action.name for action in actions.granted(actor()) if action.status == person.status]
+    return fitting + ["change_role"] * actor().may(Permission.CHANGE_ROLES)

@@ -1,0 +1,141 @@
+"""Jobs: how late the days are, what the worker has given up, and another try for it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
+
+import reflex as rx
+
+from app import routes
+from app.components.actions import action_button
+from app.components.states import bone, skeleton
+from app.components.text import amount, when
+from app.dispatch import ask, run
+from app.errors import answering, failures
+from app.layout import heading, loaded, page
+from app.session import SessionState, actor, may
+from commands.retry_job import RetryJob
+from domain.access import Permission
+from queries.list_failed_jobs import FailedJobs, ListFailedJobs
+
+LATE: Final = timedelta(minutes=1)  # by far more than the worker needs
+
+
+class Jobs(SessionState):
+    """What has failed, and what waits, when the page was asked for."""
+
+    shown: FailedJobs | None = None
+
+    @rx.event
+    @may(Permission.MANAGE_JOBS)
+    async def load(self) -> None:
+        with failures(self):
+            self.shown = await ask(ListFailedJobs(), actor())
+
+    @rx.event
+    @may(Permission.MANAGE_JOBS)
+    async def retry(self, form: dict[str, str]) -> None:
+        with answering(self, form):
+            sent: Any = {name: form.get(name, "") for name in ("command_id", "job_id")}
+            await run(RetryJob(**sent), actor())
+            self.shown = await ask(ListFailedJobs(), actor())
+            self.message = "It is being done again. Should it fail again, it comes back here."
+
+    @rx.var
+    def tone(self) -> str:
+        """Whether the days are up to now, a moment behind, or late."""
+        since = self.shown.waiting_since if self.shown else None
+        if since is None:
+            return "active"
+        return "suspended" if datetime.now(UTC) - since > LATE else "inactive"
+
+
+SHOWN: Any = Jobs.shown  # in the parts below it is a Var
+
+
+def jobs() -> rx.Component:
+    """Return the page."""
+    return page(
+        heading("Jobs"),
+        loaded(SHOWN, rx.fragment(_days(), _failed()), _waiting(), Jobs.load),
+        current=routes.ADMIN_JOBS,
+    )
+
+
+def _days() -> rx.Component:
+    return _section(
+        "Days",
+        _standing(
+            rx.cond(SHOWN.waiting > 0, _waiting_events(), "Everything is counted"),
+            Jobs.tone,
+            "Sign-ups, posts and sign-ins appear in the chart of the statistics a moment after "
+            "they happened. Where it takes longer, the reason stands below, or no worker runs.",
+        ),
+    )
+
+
+def _waiting_events() -> rx.Component:
+    return rx.fragment(
+        amount(value=SHOWN.waiting, one="event waits", many="events wait", words="written"),
+        ", the first came ",
+        when(at=SHOWN.waiting_since),
+    )
+
+
+def _failed() -> rx.Component:
+    return _section(
+        "Failed jobs",
+        rx.cond(
+            SHOWN.rows.length() > 0,
+            rx.el.ul(rx.foreach(SHOWN.rows, _row), class_name="card"),
+            _standing(
+                "No job has failed",
+                "active",
+                "What fails is tried again by itself. What keeps failing appears here.",
+            ),
+        ),
+    )
+
+
+def _section(title: str, content: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(title), content, class_name="jobs", aria_label=title)
+
+
+def _standing(sentence: Any, tone: Any, meaning: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(rx.el.span(sentence), class_name="status", data_tone=tone),
+        rx.el.p(meaning, class_name="jobs-meaning"),
+        class_name="card jobs-standing",
+    )
+
+
+def _row(job: Any) -> rx.Component:
+    name = cast("Any", job.task.to(str).replace("_", " ")).capitalize()
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(name),
+            rx.el.p(
+                "Failed ",
+                when(at=job.failed_at),
+                " after ",
+                amount(value=job.attempts, one="attempt", many="attempts", words="written"),
+                class_name="job-when",
+            ),
+            rx.el.p(rx.el.code(job.error), class_name="job-error"),
+        ),
+        action_button(
+            "Retry",
+            spoken="Retry: " + name,
+            on_click=Jobs.retry,
+            fixed={"job_id": job.id},
+            busy_label="Retrying",
+        ),
+        key=job.id,
+        class_name="job",
+    )
+
+
+def _waiting() -> rx.Component:
+    return skeleton(
+        rx.el.div(bone("title"), bone("line"), class_name="card jobs-standing"),
+        label="The jobs are being loaded",
+    )

@@ -1,0 +1,127 @@
+"""The head of a person's page: who it is, and the one thing to do about them."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router import link
+
+from app import routes
+from app.components.actions import action_button
+from app.components.states import go
+from app.components.text import avatar, when
+from app.layout import ME
+from app.pages.person.state import Person
+from domain.access import Permission
+from domain.values import Status
+
+SHOWN: Any = Person.shown  # a Var of the profile
+
+
+class SingleClicks(rx.Component):
+    """Around Follow and Following, which stand in each other's place."""
+
+    library = "$/public/ui/single_clicks.jsx"
+    tag = "SingleClicks"
+
+
+def head() -> rx.Component:
+    return rx.fragment(
+        rx.el.header(
+            avatar(person_id=SHOWN.id, name=SHOWN.name, size="large"),
+            rx.el.div(
+                rx.el.h1(SHOWN.name, dir="auto"),
+                rx.el.p(_standing(), class_name="person-standing"),
+                class_name="person-title",
+            ),
+            SingleClicks.create(_actions()),
+            class_name="person-head",
+        ),
+        rx.cond(SHOWN.status != Status.ACTIVE.value, _not_active()),
+        rx.cond(
+            SHOWN.bio != "", rx.el.p(SHOWN.bio, class_name="person-bio", dir="auto"), _no_bio()
+        ),
+    )
+
+
+def _standing() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            ME.permissions.contains(Permission.SEE_PRIVATE.value) | Person.is_own,
+            rx.el.span(SHOWN.status.capitalize(), class_name="status", data_tone=SHOWN.status),
+        ),
+        rx.cond(SHOWN.role != "member", rx.el.span(SHOWN.role.capitalize(), class_name="role")),
+        rx.cond(
+            SHOWN.email,
+            rx.el.a(SHOWN.email, href="mailto:" + SHOWN.email.to(str), class_name="mail"),
+        ),
+        rx.el.span("Joined ", when(at=SHOWN.created_at)),
+        rx.cond(SHOWN.last_activity_at, rx.el.span("Active ", when(at=SHOWN.last_activity_at))),
+        rx.cond(
+            ME.permissions.contains(Permission.SEE_PRIVATE.value),
+            link("Administration", to=routes.admin_person(SHOWN.id)),
+        ),
+    )
+
+
+def _no_bio() -> rx.Component:
+    return rx.cond(
+        Person.is_own,
+        rx.el.p("You have not written a bio yet.", class_name="person-bio quiet"),
+    )
+
+
+def _actions() -> rx.Component:
+    is_offered = SHOWN.is_followed | (SHOWN.status == Status.ACTIVE.value)
+    return rx.cond(
+        Person.is_own,
+        go("Edit profile", routes.PROFILE),
+        rx.cond(
+            ME.permissions.contains(Permission.FOLLOW.value) & is_offered,
+            rx.cond(SHOWN.is_followed, _following(), _follow()),
+        ),
+    )
+
+
+def _follow() -> rx.Component:
+    return action_button(
+        "Follow",
+        spoken="Follow " + SHOWN.name,
+        on_click=Person.follow,
+        fixed={"user_id": SHOWN.id},
+        class_name="button button-primary",
+    )
+
+
+def _following() -> rx.Component:
+    return action_button(
+        "Following",
+        spoken="Following " + SHOWN.name + ", unfollow",
+        on_click=Person.unfollow,
+        fixed={"user_id": SHOWN.id},
+        class_name="button button-following",
+    )
+
+
+def _not_active() -> rx.Component:
+    return rx.el.section(
+        rx.el.p(
+            rx.cond(
+                SHOWN.status == Status.SUSPENDED.value,
+                rx.cond(
+                    SHOWN.suspended_until,
+                    rx.fragment("Suspended. It ends ", when(at=SHOWN.suspended_until), "."),
+                    "Suspended until somebody reinstates them.",
+                ),
+                "This account is deactivated.",
+            ),
+            " Only staff see this page.",
+        ),
+        rx.cond(SHOWN.suspension_reason, _reason()),
+        class_name="not-active",
+        data_tone=SHOWN.status,
+        aria_label="Status",
+    )
+
+
+def _reason() -> rx.Component:
+    return rx.el.p(SHOWN.suspension_reason, class_name="not-active-reason", dir="auto")

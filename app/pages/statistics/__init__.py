@@ -1,0 +1,1 @@
+"""Statistics: four exact figures, who is active, what happened by day, who gained followers."""

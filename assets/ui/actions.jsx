@@ -1,0 +1,120 @@
+// What one does on a page: a form in place, and a button of one click.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { keyOf, texts, useAttempt } from "./attempt";
+import { ErrorText, FormState } from "./fields";
+
+// Unsent text outlives the form, as the ids of `attempt.jsx` do.
+const drafts = new Map();
+
+export const sendByKeyboard = (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
+};
+
+// What was typed; a secret is never kept.
+function typedIn(form) {
+  const secret = [...form.querySelectorAll("input[type=password], .field:has(.reveal) input")];
+  const open = [...new FormData(form)].filter(([name]) => !secret.some((field) => field.name === name));
+  return Object.fromEntries(open);
+}
+
+export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, children, ...answers }) {
+  const form = useRef(null);
+  const key = keyOf(label || submit, fixed);
+  const attempt = useAttempt(answers, key, form);
+  const [filling, setFilling] = useState({ count: 0, texts: drafts.get(key), focus: "" });
+  const sent = useRef("");
+  // What the server said stands in the page's banner.
+  const trouble = attempt.trouble === answers.problem.sentence ? "" : attempt.trouble;
+
+  // Text that was typed after the sending stays.
+  useEffect(() => {
+    if (!attempt.accepted) return;
+    drafts.delete(key);
+    const now = form.current;
+    if (keep || JSON.stringify(typedIn(now)) !== sent.current) return;
+    const focus = now.contains(document.activeElement) ? document.activeElement.name : "";
+    setFilling(({ count }) => ({ count: count + 1, focus }));
+  }, [attempt.accepted, attempt.id, key, keep]);
+
+  useEffect(() => {
+    if (filling.focus) form.current.elements.namedItem(filling.focus)?.focus();
+  }, [filling]);
+
+  const typed = (name) => {
+    attempt.typed(name);
+    drafts.set(key, typedIn(form.current));
+  };
+
+  const send = (event) => {
+    event.preventDefault();
+    const id = attempt.begin();
+    if (!id) return;
+    sent.current = JSON.stringify(typedIn(form.current));
+    onSend({ ...texts(fixed), ...Object.fromEntries(new FormData(form.current)), command_id: id });
+  };
+
+  return (
+    <FormState.Provider value={{ errors: attempt.errors, typed, texts: filling.texts }}>
+      <form ref={form} className="form" aria-label={label} onSubmit={send} onKeyDown={sendByKeyboard} noValidate>
+        <div key={filling.count} className="form-fields">
+          {children}
+        </div>
+        <div className="form-actions">
+          <button
+            className="button button-primary"
+            aria-disabled={attempt.busy || !attempt.connected}
+            aria-busy={attempt.busy}
+          >
+            {attempt.isSlow && busyLabel ? busyLabel : submit}
+          </button>
+          <div role="alert" className="form-trouble">
+            {trouble ? <ErrorText>{trouble}</ErrorText> : null}
+          </div>
+        </div>
+      </form>
+    </FormState.Provider>
+  );
+}
+
+// The focus of a button that goes is for the one that comes in its place, as Follow for Unfollow.
+let heir = null;
+
+export function ActionButton({ label, spoken, busyLabel, fixed, kind, onSend, ...answers }) {
+  const button = useRef(null);
+  const name = JSON.stringify(fixed);
+  const attempt = useAttempt(answers, keyOf(label, fixed));
+  const { forget } = attempt;
+
+  useLayoutEffect(() => {
+    const here = button.current;
+    if (heir === name) here.focus();
+    heir = null;
+    return () => {
+      if (document.activeElement === here) heir = name;
+    };
+  }, [name]);
+
+  // Under another label it is another action.
+  useEffect(() => forget, [forget]);
+
+  const send = () => {
+    const id = attempt.begin();
+    if (id) onSend({ ...texts(fixed), command_id: id });
+  };
+
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={kind}
+      aria-label={spoken}
+      aria-disabled={attempt.busy || !attempt.connected}
+      aria-busy={attempt.busy}
+      onClick={send}
+    >
+      {attempt.isSlow && busyLabel ? busyLabel : label}
+    </button>
+  );
+}

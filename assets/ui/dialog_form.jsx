@@ -1,0 +1,87 @@
+// A button that opens a dialog with a form; the dialog closes when what it sent was done.
+import { useEffect, useId, useRef, useState } from "react";
+import { sendByKeyboard } from "./actions";
+import { texts, useAttempt } from "./attempt";
+import { ErrorText, FormState } from "./fields";
+
+export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={triggerKind}
+        aria-label={triggerLabel}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {trigger}
+      </button>
+      {open ? <Dialog {...dialog} close={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+// There only while it is open, so that it opens empty and the page holds no hidden forms.
+export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, children, close, ...answers }) {
+  const dialog = useRef(null);
+  const form = useRef(null);
+  const id = useId();
+  const attempt = useAttempt(answers, id, form);
+  const { forget, accepted } = attempt;
+
+  useEffect(() => {
+    const opened = dialog.current;
+    forget();
+    opened.showModal();
+    // With the row that it was about the dialog may go, and its button as well.
+    return () => {
+      if (opened.open) document.getElementById("main")?.focus({ preventScroll: true });
+    };
+  }, [forget]);
+
+  useEffect(() => {
+    if (accepted) dialog.current.close();
+  }, [accepted]);
+
+  const send = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const sent = attempt.begin();
+    if (!sent) return;
+    onSend({ ...texts(fixed), ...Object.fromEntries(new FormData(form.current)), command_id: sent });
+  };
+
+  return (
+    <FormState.Provider value={{ errors: attempt.errors, typed: attempt.typed }}>
+      <dialog
+        ref={dialog}
+        className="dialog"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={text ? `${id}-text` : undefined}
+        onClose={close}
+      >
+        <h2 id={`${id}-title`}>{title}</h2>
+        {text ? <p id={`${id}-text`}>{text}</p> : null}
+        <form ref={form} className="form" onSubmit={send} onKeyDown={sendByKeyboard} noValidate>
+          {children}
+          <div role="alert" className="form-trouble">
+            {attempt.trouble ? <ErrorText>{attempt.trouble}</ErrorText> : null}
+          </div>
+          <div className="dialog-actions">
+            <button type="button" className="button" onClick={() => dialog.current.close()}>
+              {cancel}
+            </button>
+            <button
+              className={danger ? "button button-alarm" : "button button-primary"}
+              aria-disabled={attempt.busy || !attempt.connected}
+              aria-busy={attempt.busy}
+            >
+              {submit}
+            </button>
+          </div>
+        </form>
+      </dialog>
+    </FormState.Provider>
+  );
+}

@@ -1,0 +1,175 @@
+// The filters of a list: each is a part of its address.
+import { useId } from "react";
+import { Link, useNavigate } from "react-router";
+import { Sign, useAddress, useAwake, usePanel } from "./address";
+
+const DAY = 86400000;
+const PLUS = "M8 4v8M4 8h8";
+const CROSS = "m4.8 4.8 6.4 6.4m0-6.4-6.4 6.4";
+const TICK = "m3.5 8.5 3 3 6-7";
+
+const isoDay = (moment) => new Date(moment).toISOString().slice(0, 10);
+
+function isDay(text) {
+  const moment = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(moment) && isoDay(moment) === text;
+}
+
+function Options({ options, close }) {
+  const { changed, holds } = useAddress();
+  return (
+    <ul>
+      {options.map(({ label, set, tone }) => (
+        <li key={label}>
+          <Link
+            to={changed(set)}
+            preventScrollReset
+            className="pill-option"
+            aria-current={holds(set) || undefined}
+            onClick={close}
+          >
+            <span className={tone ? "status" : undefined} data-tone={tone}>
+              {label}
+            </span>
+            {holds(set) ? <Sign path={TICK} /> : null}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// One filter: what it may be, and once it is set what it is, with a way to take it off.
+export function Filter({ label, options, names, value, children }) {
+  const { holds, changed } = useAddress();
+  const { open, setOpen, close, place, button } = usePanel();
+  const panel = useId();
+  const nothing = Object.fromEntries(names.map((name) => [name, ""]));
+  const held = value ?? options.find(({ set }) => holds(set))?.label ?? "";
+  return (
+    <div className="pill" data-set={held ? "" : undefined} ref={place}>
+      {held ? (
+        <Link
+          to={changed(nothing)}
+          preventScrollReset
+          className="pill-remove"
+          aria-label={`Remove the filter ${label}: ${held}`}
+          onClick={close}
+        >
+          <Sign path={CROSS} />
+        </Link>
+      ) : null}
+      <button
+        ref={button}
+        type="button"
+        className="pill-button"
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={() => setOpen(!open)}
+      >
+        {held ? null : <Sign path={PLUS} />}
+        {label}
+        {held ? <b>{held}</b> : null}
+      </button>
+      <div className="pill-panel" id={panel} hidden={!open}>
+        <Options options={options} close={close} />
+        {open && children ? children(close) : null}
+      </div>
+    </div>
+  );
+}
+
+// A filter that is on or off.
+export function Toggle({ label, name }) {
+  const { params, changed } = useAddress();
+  const on = params.get(name) === "1";
+  return (
+    <div className="pill" data-set={on ? "" : undefined}>
+      <Link
+        to={changed({ [name]: on ? "" : "1" })}
+        preventScrollReset
+        className="pill-button"
+        aria-label={on ? `Remove the filter ${label}` : undefined}
+      >
+        <Sign path={on ? CROSS : PLUS} />
+        {on ? <b>{label}</b> : label}
+      </Link>
+    </div>
+  );
+}
+
+// All of them at once; the focus stays among them.
+export function ClearFilters({ names }) {
+  const { params, changed } = useAddress();
+  if (!names.some((name) => params.get(name))) return null;
+  const stay = ({ currentTarget }) => currentTarget.closest("[role=group]").querySelector("button").focus();
+  return (
+    <Link
+      to={changed(Object.fromEntries(names.map((name) => [name, ""])))}
+      preventScrollReset
+      className="filters-clear"
+      onClick={stay}
+    >
+      Clear all
+    </Link>
+  );
+}
+
+const written = (day) =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+
+function span(since, until, spans) {
+  if (!since && !until) return "";
+  const known = spans.find(({ set }) => set.since === since && !until);
+  if (known) return known.label;
+  if (!until) return `from ${written(since)}`;
+  return since ? `${written(since)} to ${written(until)}` : `until ${written(until)}`;
+}
+
+function Dates({ since, until, apply }) {
+  const id = useId();
+  const submit = (event) => {
+    event.preventDefault();
+    apply(Object.fromEntries(new FormData(event.target)));
+  };
+  return (
+    <form className="pill-dates" onSubmit={submit}>
+      {[
+        ["since", "From", since],
+        ["until", "To", until],
+      ].map(([name, label, day]) => (
+        <div key={name}>
+          <label htmlFor={id + name}>{label}</label>
+          <input type="date" id={id + name} name={name} defaultValue={day} />
+        </div>
+      ))}
+      <button className="button">Apply</button>
+    </form>
+  );
+}
+
+// When somebody joined: the last days, or from one day of UTC to another.
+export function DaysFilter({ label, days }) {
+  const { params, changed } = useAddress();
+  const navigate = useNavigate();
+  const today = useAwake() ? Date.now() : 0;
+  const [since, until] = ["since", "until"].map((name) => params.get(name) ?? "").map((text) => (isDay(text) ? text : ""));
+  const spans = days.map((count) => ({
+    label: `Last ${count} days`,
+    set: { since: isoDay(today - count * DAY), until: "" },
+  }));
+  return (
+    <Filter label={label} names={["since", "until"]} options={spans} value={span(since, until, spans)}>
+      {(close) => (
+        <Dates
+          since={since}
+          until={until}
+          apply={(set) => {
+            navigate(changed(set), { preventScrollReset: true });
+            close();
+          }}
+        />
+      )}
+    </Filter>
+  );
+}

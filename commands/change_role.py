@@ -1,0 +1,34 @@
+"""Change somebody's role."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from commands.transaction import Transaction
+from domain.access import Permission, Role
+from domain.errors import Forbidden
+from domain.parsing import parsed
+from domain.people import require_an_admin
+
+
+@parsed
+class ChangeRole:
+    permission: ClassVar = Permission.CHANGE_ROLES
+
+    command_id: UUID
+    user_id: UUID
+    role: Role
+
+    def execute(self, tx: Transaction) -> None:
+        """Giving somebody the role they have changes nothing.
+
+        Raises NotFound, Forbidden for one's own role, and LastAdmin when no administrator would
+        be left.
+        """
+        if self.user_id == tx.actor.user_id:
+            raise Forbidden("You cannot change your own role.")
+        [user], admins = tx.lock_with_admins([self.user_id])
+        changed = user.change_role(self.role)
+        require_an_admin(admins)
+        if changed:
+            tx.save(user)
+        tx.record(changed)

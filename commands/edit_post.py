@@ -1,0 +1,34 @@
+"""Edit a post: one's own text."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import update
+
+from commands.posts import POSTS, lock_post
+from commands.transaction import Transaction
+from domain.access import Permission
+from domain.parsing import parsed
+from domain.values import PostText
+
+
+@parsed
+class EditPost:
+    permission: ClassVar = Permission.WRITE_POSTS
+
+    command_id: UUID
+    post_id: UUID
+    text: PostText
+
+    def execute(self, tx: Transaction) -> None:
+        """Raises PostNotFound, and Forbidden for somebody else's post."""
+        _, author, post = lock_post(tx, self.post_id)
+        tx.actor.require_self(author.id)
+        edited = post.edit(self.text, tx.now)
+        if edited is None:
+            return
+        new = {"text": post.text, "updated_at": post.updated_at}
+        tx.connection.execute(update(POSTS).where(POSTS.c.id == post.id).values(new))
+        author.was_active(tx.now)
+        tx.save(author)
+        tx.record(edited)

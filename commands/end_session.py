@@ -1,0 +1,30 @@
+"""End one of one's own sessions, from any browser."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import update
+
+from commands.sessions import LOGINS, active
+from commands.transaction import Transaction
+from domain.access import Permission
+from domain.errors import NotFound
+from domain.events import SignedOut
+from domain.parsing import parsed
+
+
+@parsed
+class EndSession:
+    permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+
+    command_id: UUID
+    login_id: UUID
+
+    def execute(self, tx: Transaction) -> None:
+        """Raises NotFound for a session that is unknown, over, or somebody else's."""
+        mine = (LOGINS.c.id == self.login_id) & (LOGINS.c.user_id == tx.actor.user_id)
+        ended = update(LOGINS).where(mine, active(tx)).values(ended_at=tx.now)
+        user_id = tx.connection.scalar(ended.returning(LOGINS.c.user_id))
+        if user_id is None:
+            raise NotFound("This sign-in has ended already.")
+        tx.record(SignedOut(user_id))

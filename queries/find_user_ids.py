@@ -1,0 +1,31 @@
+"""Find user ids: all those that FindUsers lists page by page, to act upon them at once."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from domain.access import Actor, Permission, Role
+from domain.parsing import parsed
+from domain.values import IDS_LIMIT, Status
+from projections.user_summary import TABLE as SUMMARIES
+from queries.filtering import filtered
+
+
+@parsed
+class FindUserIds:
+    permission: ClassVar = Permission.SEE_PRIVATE
+
+    search: str = ""
+    status: Status | None = None
+    role: Role | None = None
+    joined_since: date | None = None
+    joined_until: date | None = None
+    inactive: bool = False
+
+    def fetch(self, connection: Connection, actor: Actor) -> tuple[UUID, ...]:
+        """In order of joining; at most 10,001, one more than a command takes."""
+        ids = select(SUMMARIES.c.id).where(*filtered(connection, actor, self))
+        found = connection.scalars(ids.order_by(SUMMARIES.c.id).limit(IDS_LIMIT + 1))
+        return tuple(found)

@@ -1,0 +1,184 @@
+"""GET, PUT and PATCH /api/users/{id}."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from commands.deactivate_user import DeactivateUser
+from domain.access import SYSTEM
+from domain.ids import new_id
+from tests.api.conftest import Program, at_once
+from tests.database import Database
+
+NOBODY = {"error": "User not found"}
+STRANGER = "0199f3c2-6d1a-7c3e-9a55-0d5c8f1f2b7a"
+
+
+def stored(database: Database) -> dict:
+    with database.owner.connect() as connection:
+        row = connection.execute(text("select * from users where name like 'Ann%'"))
+        return dict(row.mappings().one())
+
+
+def test_a_member_sees_a_profile_but_not_what_is_private(ann: Program, ben: Program) -> None:
+    answer = ben("GET", f"/users/{ann.id}")
+
+    profile = answer.json()["data"]
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    seen = {"id": str(ann.id), "name": "Ann", "bio": "", "status": "active", "role": "member"}
+    seen |= {"post_count": 0, "follower_count": 0, "following_count": 0, "is_followed": False}
+    hidden = dict.fromkeys(("email", "refreshed_at", "suspended_until", "suspension_reason"))
+    assert profile.items() >= (seen | hidden).items()
+    assert set(profile) - {*seen, *hidden} == {"version", "created_at", "last_activity_at"}
+
+
+def test_one_sees_the_own_address_and_so_do_auditors(ann: Program, moderator: Program) -> None:
+    for program in (ann, moderator):
+        profile = program("GET", f"/users/{ann.id}").json()["data"]
+        assert profile["email"] == "ann@example.org"
+
+
+def test_the_tag_is_the_version(ann: Program) -> None:
+    answer = ann("GET", f"/users/{ann.id}")
+
+    assert answer.headers["etag"] == f'"{answer.json()["data"]["version"]}"'
+
+
+@pytest.mark.parametrize("user_id", [STRANGER, "1", "null", "%00", "a" * 300])
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH"])
+def test_who_is_not_there_is_not_found(ann: Program, method: str, user_id: str) -> None:
+    body = None if method == "GET" else {"user": {"name": "Zoe"}}
+
+    answer = ann(method, f"/users/{user_id}", body)
+
+    assert (answer.status_code, answer.json()) == (404, NOBODY)
+
+
+def test_who_is_deactivated_is_there_for_staff_only(
+    ann: Program, ben: Program, moderator: Program, do: Callable
+) -> None:
+    do(DeactivateUser(command_id=new_id(), user_ids={ann.id}), SYSTEM)
+
+    hidden, seen = (program("GET", f"/users/{ann.id}") for program in (ben, moderator))
+
+    assert (hidden.status_code, hidden.json()) == (404, NOBODY)
+    assert seen.json()["data"]["status"] == "inactive"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_change_is_seen_by_others_and_leaves_the_rest_alone(
+    method: str, ann: Program, ben: Program, database: Database
+) -> None:
+    before = stored(database)
+
+    answer = ann(method, f"/users/{ann.id}", {"user": {"name": "Ann Lee", "bio": "Sails."}})
+
+    assert (answer.status_code, answer.json()) == (200, {"data": {"success": True}})
+    profile = ben("GET", f"/users/{ann.id}").json()["data"]
+    assert (profile["name"], profile["bio"]) == ("Ann Lee", "Sails.")
+    after = stored(database)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"name", "bio", "version", "updated_at"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_field_that_is_left_out_keeps_its_value(method: str, ann: Program) -> None:
+    path = f"/users/{ann.id}"
+    ann("PUT", path, {"user": {"bio": "Sails."}})
+
+    ann(method, path, {"user": {"name": "Ann Lee"}})
+    assert ann("GET", path).json()["data"]["bio"] == "Sails."
+    ann(method, path, {"user": {"bio": ""}})
+    assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
+    assert ann("GET", path).json()["data"]["bio"] == ""
+    ann(method, path, {"user": {}})
+    assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("user", "field"),
+    [
+        ({"name": "Eve", "status": "inactive"}, "status"),
+        ({"name": "Eve", "password_hash": "x"}, "password_hash"),
+        ({"name": "Eve", "role": "admin"}, "role"),
+        ({"name": "Eve", "email": "eve@example.org"}, "email"),
+        ({"name": " "}, "name"),
+        ({"name": None}, "name"),
+        ({"bio": 1}, "bio"),
+        ({"bio": "x" * 2001}, "bio"),
+    ],
+)
+def test_a_wrong_or_unknown_field_changes_nothing(
+    ann: Program, database: Database, user: dict, field: str
+) -> None:
+    before = stored(database)
+
+    answer = ann("PUT", f"/users/{ann.id}", {"user": user})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert set(answer.json()["fields"]) == {field}
+    assert stored(database) == before
+
+
+def test_somebody_elses_profile_is_not_ones_to_change(ann: Program, admin: Program) -> None:
+    answer = admin("PATCH", f"/users/{ann.id}", {"user": {"name": "Eve"}})
+
+    assert (answer.status_code, answer.json()) == (403, {"error": "You may not do this."})
+
+
+def test_an_edit_of_a_version_that_is_outdated_is_refused(ann: Program) -> None:
+    path = f"/users/{ann.id}"
+    tag = ann("GET", path).headers["etag"]
+
+    first = ann("PUT", path, {"user": {"name": "Ann Lee"}}, if_match=tag)
+    late = ann("PUT", path, {"user": {"name": "Late"}}, if_match=tag)
+
+    assert (first.status_code, late.status_code) == (200, 412)
+    assert set(late.json()) == {"error"}
+    assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
+
+
+@pytest.mark.parametrize("tag", ['W/"1"', "*"])
+def test_a_weakened_tag_and_any_tag_match(ann: Program, tag: str) -> None:
+    answer = ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tag)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("tag", ["1", '"x"', '"1", "2"', "'1'", ""])
+def test_a_tag_that_is_none_of_ours_is_named(ann: Program, tag: str) -> None:
+    answer = ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tag)
+
+    assert (answer.status_code, [*answer.json()["fields"]]) == (422, ["If-Match"])
+
+
+def test_of_edits_at_once_of_one_version_one_succeeds(ann: Program) -> None:
+    edits = (
+        ann.sends("PUT", f"/users/{ann.id}", {"user": {"name": f"Ann {n}"}}, if_match='"1"')
+        for n in range(6)
+    )
+
+    assert at_once(*edits) == [200] + [412] * 5
+
+
+def test_edits_at_once_of_different_fields_lose_nothing(ann: Program) -> None:
+    path = f"/users/{ann.id}"
+    name, bio = {"user": {"name": "Ann Lee"}}, {"user": {"bio": "Sails."}}
+
+    assert at_once(ann.sends("PATCH", path, name), ann.sends("PATCH", path, bio)) == [200, 200]
+
+    profile = ann("GET", path).json()["data"]
+    assert (profile["name"], profile["bio"]) == ("Ann Lee", "Sails.")
+
+
+@pytest.mark.parametrize("tag", [{}, {"if_match": '"1"'}])
+def test_a_repeated_edit_is_done_once_and_answered_alike(ann: Program, tag: dict[str, str]) -> None:
+    path, key = f"/users/{ann.id}", str(new_id())
+
+    for _ in range(2):
+        body = {"user": {"name": "Ann Lee"}}
+        assert ann("PUT", path, body, idempotency_key=key, **tag).status_code == 200
+
+    assert ann("GET", path).json()["data"]["version"] == 2

@@ -1,0 +1,158 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from commands import passwords
+from commands.change_password import ChangePassword
+from commands.transaction import execute
+from domain.access import GUEST, SYSTEM
+from domain.errors import BadCredentials, Forbidden, WrongPassword
+from domain.ids import new_id
+from queries.list_sign_ins import ListSignIns
+from tests.examples import PASSWORD
+from tests.facts import differences, history, rows, set_status
+
+NEW = "another battery horse"
+
+
+def change(current=PASSWORD, new=NEW, **changes):
+    values = {"command_id": new_id(), "current_password": current, "new_password": new}
+    return ChangePassword(**values | changes)
+
+
+@pytest.fixture
+def here(ann, sign_in, who):
+    """Ann, signed in."""
+    return who(sign_in("Ann"))
+
+
+def test_the_new_password_signs_in_and_the_old_one_does_not(do, here, sign_in, who):
+    do(change(), here)
+
+    assert who(sign_in("Ann", NEW)).user_id == here.user_id
+    with pytest.raises(BadCredentials):
+        sign_in("Ann", PASSWORD)
+
+
+def test_the_other_sessions_end_and_this_one_does_not(
+    do, ask, here, register, sign_in, who, database
+):
+    register("Bob")
+    elsewhere, bobs = sign_in("Ann"), sign_in("Bob")
+
+    do(change(), here)
+
+    assert [row.id for row in ask(ListSignIns(), here)] == [here.login_id]
+    assert who(elsewhere) == GUEST
+    assert who(bobs).name == "Bob"
+    assert differences(database) == []
+
+
+def test_the_history_says_that_and_never_what(do, database, here):
+    do(change(), here)
+
+    [*_, last] = history(database, here.user_id)
+    assert last[0] == "PasswordChanged"
+    assert not last[1]
+    assert not last[2]
+
+
+@pytest.mark.parametrize("current", ["", "wrong", NEW])
+def test_the_current_password_is_asked_for(do, here, sign_in, current):
+    with pytest.raises(WrongPassword) as caught:
+        do(change(current), here)
+    assert caught.value.field == "current_password"
+    sign_in("Ann", PASSWORD)
+
+
+def test_the_form_that_was_wrong_is_corrected_and_sent_again(do, here, sign_in):
+    command_id = new_id()
+    with pytest.raises(WrongPassword):
+        do(change("wrong", command_id=command_id), here)
+
+    do(change(command_id=command_id), here)
+
+    sign_in("Ann", NEW)
+
+
+def test_a_repeat_is_done_once_though_the_password_is_another_by_then(do, database, here):
+    command = change()
+
+    do(command, here)
+    do(command, here)
+
+    events = [name for name, *_ in history(database, here.user_id)]
+    assert events.count("PasswordChanged") == 1
+
+
+def test_one_of_eight_simultaneous_changes_wins(database, here, sign_in):
+    start = Barrier(8)
+
+    def save(n):
+        start.wait()
+        try:
+            execute(change(new=f"{NEW} {n}"), here, database.writing)
+        except WrongPassword:
+            return None
+        return f"{NEW} {n}"
+
+    with ThreadPoolExecutor(8) as threads:
+        [winner] = filter(None, threads.map(save, range(8)))
+
+    sign_in("Ann", winner)
+
+
+def test_nobody_waits_for_the_hashing(do, database, here, monkeypatch):
+    """While the passwords are hashed, which takes long, the person is not locked."""
+    probe = text("select id from users for update nowait")
+    locked = []
+
+    def hashing(slow):
+        def probed(*args):
+            with database.owner.begin() as connection:
+                locked.append(len(connection.execute(probe).all()))
+            return slow(*args)
+
+        return probed
+
+    monkeypatch.setattr("commands.change_password.matches", hashing(passwords.matches))
+    monkeypatch.setattr("commands.change_password.hash_password", hashing(passwords.hash_password))
+    do(change(), here)
+
+    assert locked == [1, 1]
+
+
+def test_a_short_password_is_refused_and_never_shown():
+    with pytest.raises(ValidationError) as caught:
+        change(new="hunter2")
+
+    assert [error["loc"][0] for error in caught.value.errors()] == ["new_password"]
+    assert "hunter2" not in str(caught.value)
+    assert NEW not in repr(change())
+
+
+def test_who_has_no_password_has_none_to_change(do, database, here):
+    with database.owner.begin() as connection:
+        connection.execute(text("update users set password_hash = null"))
+
+    with pytest.raises(WrongPassword):
+        do(change(), here)
+
+
+@pytest.mark.parametrize("status", ["inactive", "suspended"])
+def test_who_is_no_longer_active_changes_nothing(do, database, here, status):
+    [before] = rows(database, "select count(*) from history")
+    set_status(database, here.user_id, status)
+
+    with pytest.raises(Forbidden):
+        do(change(), here)
+    assert rows(database, "select count(*) from history") == [before]
+
+
+@pytest.mark.parametrize("actor", [GUEST, SYSTEM])
+def test_who_has_no_account_has_no_password(do, actor):
+    with pytest.raises((Forbidden, WrongPassword)):
+        do(change(), actor)

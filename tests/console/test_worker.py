@@ -1,0 +1,189 @@
+"""The worker does what follows later, whatever happens to it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.console import worker
+from app.console.places import PROGRAMS, ROOT
+from commands.register_user import RegisterUser
+from commands.retry_job import RetryJob
+from commands.suspend_users import SuspendUsers
+from commands.transaction import execute
+from domain.access import GUEST, SYSTEM, Actor
+from domain.ids import new_id
+from domain.values import Status
+from projections import daily_activity, maintenance
+from queries.get_user import GetUser
+from queries.list_failed_jobs import ListFailedJobs
+from tests.console.processes import eventually
+from tests.database import Database
+from tests.examples import ANN, BOB
+from tests.jobs import taken_job, waiting_job
+from tests.product import without
+
+# Tries a job twice, at once: nobody wants to wait a minute here until one has failed.
+IMPATIENT = """
+from procrastinate import RetryStrategy
+from app.jobs import work
+work(RetryStrategy(max_attempts=1))
+"""
+VERB = str(PROGRAMS / "rollcall"), "worker"
+SOMEBODY_QUEUES = """
+select exists (
+    select from pg_locks join pg_database on pg_database.oid = pg_locks.database
+    where datname = current_database() and not granted
+)
+"""
+PUT_BACK = "select jobs.procrastinate_retry_job_v2({}, now(), null, null, null)"
+
+
+@contextmanager
+def at_work(database: Database, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    url = database.url.render_as_string(hide_password=False)
+    environment = os.environ | {"DATABASE_URL": url}
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def busy_database(server: str) -> Iterator[Database]:
+    """A database with a worker."""
+    with (
+        Database.cloned(server) as database,
+        at_work(database, sys.executable, "-c", IMPATIENT),
+    ):
+        yield database
+
+
+@pytest.fixture
+def database(busy_database: Database) -> Database:
+    return busy_database
+
+
+def scalar(database: Database, query: str) -> object:
+    with database.owner.begin() as connection:
+        return connection.scalar(text(query))
+
+
+def jobs(database: Database) -> set[int]:
+    with database.owner.connect() as connection:
+        return set(connection.scalars(text("select id from jobs.procrastinate_jobs")))
+
+
+def held_by_the_dead(database: Database) -> set[int]:
+    """The jobs that were being done, after the time in which a worker is given up."""
+    long_ago = "update jobs.procrastinate_workers set last_heartbeat = now() - interval '1 minute'"
+    being_done = "select id from jobs.procrastinate_jobs where status = 'doing'"
+    with database.owner.begin() as connection:
+        connection.execute(text(long_ago))
+        return set(connection.scalars(text(being_done)))
+
+
+def nothing_waits(database: Database) -> bool:
+    with database.owner.connect() as connection:
+        return daily_activity.lag(connection).events == 0
+
+
+def is_true(database: Database) -> bool:
+    with database.owner.connect() as connection:
+        return not list(maintenance.verify(connection))
+
+
+def test_what_commands_noted_is_counted_within_seconds(database, register):
+    before = scalar(database, "select coalesce(sum(sign_ups), 0) from daily_activity")
+    register("Eve")
+
+    assert eventually(lambda: nothing_waits(database))
+    assert scalar(database, "select sum(sign_ups) from daily_activity") == before + 1
+    assert is_true(database)
+
+
+def test_a_suspension_ends_by_itself(database, do, ask, ann: Actor):
+    soon = datetime.now(UTC) + timedelta(seconds=0.5)
+    forms = {"user_ids": [ann.user_id], "reason": "Spam", "until": soon}
+    do(SuspendUsers(command_id=new_id(), **forms), SYSTEM)
+
+    assert eventually(lambda: ask(GetUser(user_id=ann.user_id)).status == Status.ACTIVE)
+    assert datetime.now(UTC) >= soon
+
+
+def test_a_job_that_fails_is_listed_until_its_retry_succeeds(database, do, ask, register):
+    def failed() -> list[int]:
+        return [row.id for row in ask(ListFailedJobs()).rows]
+
+    with without("daily_activity", database):
+        register("Dan")
+        assert eventually(failed)
+        listed = ask(ListFailedJobs())
+
+    # What failed again meanwhile takes the place of what is listed.
+    assert eventually(lambda: len(failed()) == 1)
+    do(RetryJob(command_id=new_id(), job_id=failed()[0]), SYSTEM)
+
+    assert (listed.rows[-1].task, listed.rows[-1].attempts) == ("count_days", 2)
+    assert "UndefinedTable" in listed.rows[-1].error
+    assert "Dan" not in listed.rows[-1].error
+    assert listed.waiting > 0
+    assert eventually(lambda: not failed() and nothing_waits(database))
+    assert is_true(database)
+
+
+def test_a_worker_killed_while_it_counts_leaves_each_event_counted_once(server: str):
+    with Database.cloned(server) as database:
+        for form in (ANN, BOB):
+            execute(RegisterUser(command_id=new_id(), **form), GUEST, database.writing)
+        with database.owner.begin() as other, at_work(database, *VERB) as first:
+            other.execute(text("lock table daily_activity in share row exclusive mode"))
+            assert eventually(lambda: scalar(database, SOMEBODY_QUEUES))
+            first.kill()
+        held = held_by_the_dead(database)
+        with at_work(database, *VERB):
+            assert eventually(lambda: nothing_waits(database))
+            assert eventually(lambda: not held & jobs(database))
+
+        assert held
+        assert scalar(database, "select sum(sign_ups) from daily_activity") == 2
+        assert is_true(database)
+
+
+def test_a_job_put_back_takes_the_place_of_the_one_that_came_meanwhile(server: str):
+    with Database.cloned(server) as database, ThreadPoolExecutor() as pool:
+        with database.writing.begin() as connection:
+            first = taken_job(connection)
+        with database.writing.begin() as connection:
+            waiting_job(connection)
+            put_back = pool.submit(scalar, database, PUT_BACK.format(first))
+            assert eventually(lambda: scalar(database, SOMEBODY_QUEUES))
+        put_back.result()
+
+        assert jobs(database) == {first}
+
+
+def test_a_worker_that_cannot_start_is_tried_less_and_less_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    (tmp_path / "rollcall").write_text("#!/bin/sh\necho started\nexit 1\n")
+    (tmp_path / "rollcall").chmod(0o755)
+    monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
+    began = time.monotonic()
+    with subprocess.Popen(["sleep", "2"]) as server:
+        worker.keep_working(server)
+    told = capfd.readouterr()
+
+    assert 2 <= told.out.count("started\n") <= 3
+    assert "The worker ended; a new one starts in 0.5 s.\n" in told.err
+    assert "The worker ended; a new one starts in 1 s.\n" in told.err
+    assert time.monotonic() - began < 3  # it ends with the server, also in a pause
