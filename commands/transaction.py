@@ -13,7 +13,7 @@ from sqlalchemy import (
     Engine,
     FromClause,
     Select,
-    cast,
+    bindparam,
     exists,
     func,
     insert,
@@ -39,6 +39,16 @@ TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 _USERS = User.metadata.tables["users"]
 _SAVED = [column for column in _USERS.c if column.name != "inserted_at"]
+_NEW = (
+    func.unnest(*(bindparam(f"new_{c.name}", type_=ARRAY(c.type)) for c in _SAVED))
+    .table_valued(*(c.name for c in _SAVED), name="new")
+    .render_derived()
+)
+_SAVE = (  # made once: it has a parameter for each column
+    update(_USERS)
+    .where(_USERS.c.id == _NEW.c.id)
+    .values({c.name: _NEW.c[c.name] for c in _SAVED if not c.primary_key})
+)
 
 
 class Command(Protocol[R_co]):
@@ -85,11 +95,8 @@ class Transaction:
 
     def save(self, *users: User) -> None:
         """Write back users that were locked: one statement, however many they are."""
-        arrays = [cast([getattr(u, c.name) for u in users], ARRAY(c.type)) for c in _SAVED]
-        new = func.unnest(*arrays).table_valued(*(c.name for c in _SAVED), name="new")
-        new = new.render_derived()
-        changed = {c.name: new.c[c.name] for c in _SAVED if not c.primary_key}
-        self.connection.execute(update(_USERS).where(_USERS.c.id == new.c.id).values(changed))
+        values = {f"new_{c.name}": [getattr(u, c.name) for u in users] for c in _SAVED}
+        self.connection.execute(_SAVE, values)
 
     def lock(self, user_id: UUID, *, version: int | None = None) -> User:
         """The user, held until commit; StaleVersion when `version` is not the current one."""

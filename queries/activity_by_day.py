@@ -19,8 +19,7 @@ with span as (select today, {start} as start from {today}),
 counted as (
     select date_trunc('{step}', day::timestamp) as step,
         sum(sign_ups) as sign_ups, sum(posts) as posts, sum(sign_ins) as sign_ins
-    from daily_activity, span
-    where day >= start
+    from daily_activity
     group by 1
 )
 select step::date, coalesce(sign_ups, 0), coalesce(posts, 0), coalesce(sign_ins, 0)

@@ -2,10 +2,22 @@
 
 import pytest
 from sqlalchemy import create_engine, pool, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from projections.views import VIEWS
 
 WRITE_TABLES = "users", "logins", "posts", "follows", "commands", "events", "event_details"
-READ_TABLES = "user_summaries", "user_search", "user_statistics"
+READ_TABLES = (
+    *("user_summaries", "user_search", "user_statistics"),
+    *("daily_activity", "waiting_activity"),
+)
+KEYS = {
+    "user_statistics": "slot",
+    "follows": "follower_id",
+    "event_details": "event_id",
+    "daily_activity": "day",
+    "waiting_activity": "event_id",
+}
 
 
 @pytest.fixture
@@ -20,7 +32,8 @@ def connect(database):
 
 
 def refused(connection, statement):
-    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+    why = r"permission denied|must be owner|cannot delete from view"
+    with pytest.raises((ProgrammingError, OperationalError), match=why):
         connection.execute(text(statement))
     connection.rollback()
 
@@ -33,8 +46,7 @@ def test_the_reader_cannot_even_look_at_a_write_table(connect, table):
 
 @pytest.mark.parametrize("table", [*WRITE_TABLES, *READ_TABLES])
 def test_the_reader_writes_nothing(connect, table):
-    column = "slot" if table == "user_statistics" else "id"
-    column = {"follows": "follower_id", "event_details": "event_id"}.get(table, column)
+    column = KEYS.get(table, "id")
     with connect("reader") as connection:
         refused(connection, f"insert into {table} default values")
         refused(connection, f"update {table} set {column} = {column}")
@@ -42,15 +54,22 @@ def test_the_reader_writes_nothing(connect, table):
         refused(connection, f"truncate {table}")
 
 
-@pytest.mark.parametrize("table", [*READ_TABLES, "identities"])
+@pytest.mark.parametrize("table", [*READ_TABLES, *VIEWS.tables])
 def test_the_reader_reads_the_read_model(connect, table):
     with connect("reader") as connection:
         connection.execute(text(f"select * from {table}"))
 
 
+@pytest.mark.parametrize("table", VIEWS.tables)
+def test_no_role_changes_a_row_through_a_view(connect, table):
+    for role in ("reader", "writer"):
+        with connect(role) as connection:
+            refused(connection, f"delete from {table}")
+
+
 @pytest.mark.parametrize("table", ["events", "event_details"])
 def test_the_journal_is_append_only_for_the_writer(connect, table):
-    column = "id" if table == "events" else "event_id"
+    column = KEYS.get(table, "id")
     with connect("writer") as connection:
         refused(connection, f"update {table} set {column} = {column}")
         refused(connection, f"delete from {table}")

@@ -83,11 +83,17 @@ def member(site: Site) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def findings() -> Callable[[Page], list[str]]:
-    """What axe finds on the page as it is."""
+    """What axe finds on the page as it is, and in the colours of the other scheme."""
     axe = Axe()
 
     def findings(page: Page) -> list[str]:
+        is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        schemes = ("dark", "light") if is_dark else ("light", "dark")
         found = axe.run(page).response["violations"]
+        page.emulate_media(color_scheme=schemes[1])
+        # Everything else is the same page.
+        found += axe.run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+        page.emulate_media(color_scheme=schemes[0])
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
     return findings

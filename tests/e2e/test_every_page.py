@@ -31,10 +31,9 @@ def check(page: Page, title: str, findings) -> None:
     expect(page).to_have_title(re.compile(r".+ - Rollcall$"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_pages_are_sound(visit, member, findings, screen, scheme):
-    options = SCREENS[screen] | {"color_scheme": scheme}
+def test_pages_are_sound(visit, member, findings, screen):
+    options = SCREENS[screen]
     name = "Anna-Sofie With A Very Long Name " * 5
     page = visit("/", email=member(name.strip()), **options)
     for path, title in PAGES.items():
@@ -56,10 +55,9 @@ def test_pages_are_sound(visit, member, findings, screen, scheme):
         assert findings(guest) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_dialogs_drawers_and_conflicts_are_sound(visit, member, findings, scheme):
+def test_dialogs_drawers_and_conflicts_are_sound(visit, member, findings):
     email = member("Ann")
-    page = visit("/profile", email=email, color_scheme=scheme, **SCREENS["phone"])
+    page = visit("/profile", email=email, **SCREENS["phone"])
     other = visit("/profile", email=email)
     for tab, name in ((other, "Ann Other"), (page, "Ann Mine")):
         tab.get_by_label("Name", exact=True).fill(name)
