@@ -99,8 +99,9 @@ export function ActionButton({ label, spoken, busyLabel, fixed, kind, onSend, ..
   // Under another label it is another action.
   useEffect(() => forget, [forget]);
 
-  const send = () => {
-    const id = attempt.begin();
+  // The second click of a double click is not meant for what the first one put in its place.
+  const send = ({ detail: click }) => {
+    const id = click < 2 && attempt.begin();
     if (id) onSend({ ...texts(fixed), command_id: id });
   };
 

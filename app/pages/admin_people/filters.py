@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Literal, Self, TypeVar, cast
-from uuid import UUID
 
 from domain.access import Role
 from domain.values import Status
@@ -55,14 +54,6 @@ def order_of(address: Mapping[str, str]) -> tuple[Sort, bool]:
     sort = asked if asked in first else USUAL
     order = address.get("order", "")
     return cast("Sort", sort), (order if order in {"asc", "desc"} else first[sort]) == "desc"
-
-
-def cursor(text: str) -> UUID | None:
-    """A cursor; an address that somebody cut short starts at the first page."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def kept(address: Mapping[str, str]) -> dict[str, Any]:

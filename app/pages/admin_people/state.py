@@ -6,6 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from app import routes
+from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering, failures
 from app.pages.admin_people import actions
@@ -18,7 +19,7 @@ from app.pages.admin_people.choosing import (
     ids_in,
     selectable,
 )
-from app.pages.admin_people.filters import Filters, cursor, kept, order_of
+from app.pages.admin_people.filters import Filters, kept, order_of
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.errors import Conflict

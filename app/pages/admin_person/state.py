@@ -7,10 +7,10 @@ import reflex as rx
 from pydantic import ValidationError
 
 from app import routes
+from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering, failures
 from app.pages.admin_people import actions
-from app.pages.admin_people.filters import cursor
 from app.session import SessionState, actor, may
 from commands.change_role import ChangeRole
 from domain.access import Permission

@@ -1,11 +1,11 @@
 """The state of the list: one page of it, as the address asks for."""
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from app import routes
+from app.address import cursor
 from app.dispatch import ask
 from app.errors import failures
 from app.session import SessionState, actor, may
@@ -73,15 +73,7 @@ class People(SessionState):
 def _question(asked: Any) -> ListActiveUsers:
     return ListActiveUsers(
         search=asked.get("q", ""),
-        after=_cursor(asked.get("after", "")),
-        before=_cursor(asked.get("before", "")),
+        after=cursor(asked.get("after", "")),
+        before=cursor(asked.get("before", "")),
         exact=asked.get("exact", "") == "1",
     )
-
-
-def _cursor(text: str) -> UUID | None:
-    """Return a cursor; an address that somebody cut short starts at the first page."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,13 +17,6 @@ from domain.values import Status
 SHOWN: Any = Person.shown  # a Var of the profile
 
 
-class SingleClicks(rx.Component):
-    """Around Follow and Following, which stand in each other's place."""
-
-    library = "$/public/ui/single_clicks.jsx"
-    tag = "SingleClicks"
-
-
 def head() -> rx.Component:
     return rx.fragment(
         rx.el.header(
@@ -33,7 +26,7 @@ def head() -> rx.Component:
                 rx.el.p(_standing(), class_name="person-standing"),
                 class_name="person-title",
             ),
-            SingleClicks.create(_actions()),
+            rx.el.div(_actions(), class_name="person-actions"),
             class_name="person-head",
         ),
         rx.cond(SHOWN.status != Status.ACTIVE.value, _not_active()),
