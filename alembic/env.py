@@ -1,12 +1,25 @@
 """Migrations: one at a time over all instances, giving up early rather than blocking the site."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from alembic import context
+from alembic.operations.ops import MigrationScript
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, pool, text
 from sqlmodel import SQLModel
 
 from app.console.database import database
 from domain import follow, journal, login, post, user  # noqa: F401 - they declare tables
 from projections import maintenance  # noqa: F401 - and so does it
+
+
+def number(_: MigrationContext, __: object, created: list[MigrationScript]) -> None:
+    """Name new migrations by their day and number, so that the files stand in their order."""
+    day = datetime.now(UTC).strftime("%Y%m%d")
+    folder = Path(__file__).parent / "versions"
+    for script in created:
+        script.rev_id = f"{day}_{len([*folder.glob(f'{day}_*.py')]) + 1}"
 
 
 def migrate(connection: Connection) -> None:
@@ -17,6 +30,7 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         transaction_per_migration=True,
+        process_revision_directives=number,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.events import Event, PasswordChanged, ProfileUpdated, SignedOut, UserRegistered
+from domain.events import Event, PasswordChanged, SignedOut, UserRegistered
 from projections import daily_activity, user_search, user_statistics, user_summary
 
 
@@ -18,7 +18,7 @@ def project(connection: Connection, command_id: UUID, events: Sequence[Event]) -
     new = {event.user_id for event in events if isinstance(event, UserRegistered)}
     # No summary shows signing out or a new password.
     shown = [e for e in events if not isinstance(e, SignedOut | PasswordChanged | UserRegistered)]
-    renamed = {e.user_id for e in events if isinstance(e, ProfileUpdated | UserRegistered)}
+    renamed = {e.user_id for e in events if {"name", "email"} & e.after.keys()}
     user_summary.add(connection, new)
     user_summary.refresh(connection, shown)
     user_search.refresh(connection, renamed)

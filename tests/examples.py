@@ -135,6 +135,12 @@ def command(kind: type, ann: UUID, do: Callable) -> tuple[Any, Actor]:
         ),
         **_on_accounts(ann, do),
     }
+    return _made(makers, kind)
+
+
+def _made(makers: dict[type, Callable[[], Any]], kind: type) -> Any:
+    if kind not in makers:
+        raise LookupError(f"add an example of {kind.__name__} to tests/examples.py")
     return makers[kind]()
 
 
@@ -199,4 +205,4 @@ def query(kind: type, ann: UUID) -> Any:
         SignUpsOverTime: SignUpsOverTime,
         UserStatistics: UserStatistics,
     }
-    return makers[kind]()
+    return _made(makers, kind)

@@ -58,7 +58,7 @@ def test_every_command_has_a_module_and_a_test_of_its_name(kind):
     name = "_".join(words).lower()
 
     assert kind.__module__ == f"commands.{name}"
-    assert (ROOT / "tests" / "commands" / f"test_{name}.py").exists()
+    assert (ROOT / "tests" / "commands" / f"test_{name}.py").exists(), f"write test_{name}.py"
 
 
 def test_a_command_that_its_test_does_not_exercise_is_noticed():

@@ -49,7 +49,7 @@ def exercise(request: pytest.FixtureRequest) -> Iterator[Exercise]:
     whole = not request.config.option.keyword and "::" not in " ".join(request.config.args)
     named = any(kind.__name__ == exercise.command for kind in examples.all_commands())
     if named and whole and not request.session.testsfailed:
-        assert exercise.missing() == [], f"the tests of {exercise.command} do not show this"
+        assert exercise.missing() == [], f"no test shows {exercise.command} so"
 
 
 @pytest.fixture

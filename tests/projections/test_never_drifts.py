@@ -29,6 +29,7 @@ from queries.get_user import GetUser
 from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
+from tests.examples import all_commands
 from tests.model import Directory, Person
 
 # Few addresses and letters: they must collide, within one script and across several.
@@ -238,3 +239,10 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
                 assert (profile.last_activity_at is not None) == person.was_active
 
     run_machine(Machine, settings=settings(max_examples=50, stateful_step_count=25))
+
+
+def test_the_machine_knows_every_command_that_shows_in_a_summary():
+    elsewhere = {"ChangePassword", "EndOtherSessions", "EndSession", "EndSuspensions", "RetryJob"}
+
+    missing = {kind.__name__ for kind in all_commands()} - elsewhere - globals().keys()
+    assert missing == set(), "add a rule to the machine"
