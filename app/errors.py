@@ -3,8 +3,9 @@
 import logging
 import secrets
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from typing import Final, Protocol
 
 import reflex as rx
@@ -52,7 +53,7 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
     """Carry out a form's command, and tell the form what became of it.
 
     Nobody can tell it while the database is away: the form is not answered then, and sends the
-    same id again.
+    same id again. What it was refused for stands in the form; the banner has it when that is gone.
     """
     state.message, state.errors = "", {}
     attempt = form.get("command_id", "")
@@ -70,6 +71,23 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
                 state.problem = Problem(STALE_FORM)
         else:
             state.answered = state.accepted = attempt
+    if state.problem.sentence:
+        state.problem = replace(state.problem, form=attempt)
+
+
+@asynccontextmanager
+async def answering_anew(
+    state: Form, form: Mapping[str, str], again: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
+    """Answer like `answering`; after a refusal `again` reads the page, which is out of date.
+
+    Somebody else was faster. What the refusal says stays, also when nothing can be read.
+    """
+    with answering(state, form):
+        yield
+    if state.problem.sentence and state.answered != state.accepted:
+        with suppress(DomainError):
+            await again()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Who may: decides every event before its handler runs, and binds a tab's state to a sign-in."""
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import reflex as rx
@@ -111,5 +112,11 @@ async def _refuse(root: BaseState, page: SessionState, person: Actor) -> StateUp
 def _shut(page: SessionState, event: Event, problem: Problem) -> StateUpdate:
     """Show the banner and nothing else of the state: who is asking is not known."""
     page._unfilled = page._unfilled or event.name == ARRIVAL  # noqa: SLF001
-    page.problem = problem
+    page.problem = problem = replace(problem, form=_attempt(event))
     return StateUpdate(delta={page.get_full_name(): {f"problem{FIELD_MARKER}": problem}})
+
+
+def _attempt(event: Event) -> str:
+    """The command id of the form that was sent, if one was."""
+    form = event.payload.get("form")
+    return str(form.get("command_id", "")) if isinstance(form, dict) else ""

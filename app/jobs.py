@@ -1,5 +1,7 @@
 """What the worker does again and again. Each task may be done twice, and two at once."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -26,22 +28,66 @@ on conflict (job_id) do update set error = excluded.error
 """
 # While something is broken its task fails every minute: administrators see that once.
 _FORGET_EARLIER: Final = """
-delete from procrastinate_jobs as earlier using procrastinate_jobs as later
-where earlier.status = 'failed' and later.status = 'failed'
-and earlier.task_name = later.task_name and earlier.id < later.id
+delete from procrastinate_jobs where status = 'failed' and id not in (
+    select max(id) from procrastinate_jobs where status = 'failed' group by task_name
+)
 """
+# Later than any retry: the clock was put back since, and until then its task would not be done.
+_BRING_BACK: Final = """
+update procrastinate_jobs set scheduled_at = now()
+where status = 'todo' and scheduled_at > now() + interval '1 minute'
+"""
+LOOK_AT_CLOCK, LARGEST_DRIFT = 1.0, 10.0  # seconds
+
+
+class ClockJumped(Exception):
+    """The worker remembers what was due by the clock of before; a new one does not."""
+
+    def __init__(self, seconds: float) -> None:
+        way = "forward" if seconds > 0 else "back"
+        super().__init__(
+            f"The clock was put {way} by {abs(seconds):,.0f} s: the worker has to start anew."
+        )
 
 
 def work(retry: RetryStrategy = PATIENT) -> None:
-    """Do what is due until told to stop; what is being done is then finished."""
+    """Do what is due until told to stop; what is being done is then finished.
+
+    Raises ClockJumped, because then nothing would be due for long, or everything at once.
+    """
     quiet_logs()
-    _app(retry).run_worker(
-        delete_jobs=DeleteJobCondition.SUCCESSFUL,
-        fetch_job_polling_interval=1.0,
-        update_heartbeat_interval=HEARTBEAT,
-        stalled_worker_timeout=DEAD_AFTER,
-        worker_middleware=[_note_error],
-    )
+    asyncio.run(_work(_app(retry)))
+
+
+async def _work(app: App) -> None:
+    async with app.open_async():
+        await app.connector.execute_query_async(_BRING_BACK)
+        working = asyncio.create_task(
+            app.run_worker_async(
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=DEAD_AFTER,
+                worker_middleware=[_note_error],
+            )
+        )
+        drift = await _drift_during(working)
+        if drift:
+            working.cancel()
+            await asyncio.wait([working])
+            raise ClockJumped(drift)
+        await working  # and what it raised
+
+
+async def _drift_during(working: asyncio.Task[None]) -> float:
+    """How far the clock went astray; 0 when the work ended before it did."""
+    began = time.time() - time.monotonic()
+    while not working.done():
+        await asyncio.wait([working], timeout=LOOK_AT_CLOCK)
+        drift = time.time() - time.monotonic() - began
+        if abs(drift) > LARGEST_DRIFT and not working.done():
+            return drift
+    return 0.0
 
 
 def count_days(timestamp: int) -> None:  # noqa: ARG001 - the moment it was due, as for all
@@ -56,11 +102,11 @@ def end_suspensions(timestamp: int) -> None:  # noqa: ARG001
 
 
 async def tidy_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-    """Put back the jobs that dead workers held, and forget failures that happened again."""
+    """Forget failures that happened again, and put back the jobs that dead workers held."""
+    await context.app.connector.execute_query_async(_FORGET_EARLIER)
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
         await manager.retry_job(job)
-    await context.app.connector.execute_query_async(_FORGET_EARLIER)
 
 
 def _app(retry: RetryStrategy) -> App:

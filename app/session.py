@@ -44,6 +44,7 @@ class Problem:
 
     sentence: str = ""
     reference: str = ""
+    form: str = ""  # the command id of the form that says it; the banner is silent then
 
 
 class SessionState(rx.State):

@@ -9,7 +9,7 @@ from commands.passwords import hash_password, matches
 from commands.sessions import end_sessions
 from commands.transaction import Transaction
 from domain.access import Permission
-from domain.errors import WrongPassword
+from domain.errors import SamePassword, WrongPassword
 from domain.parsing import parsed
 from domain.user import User
 from domain.values import NewPassword, Password
@@ -29,12 +29,14 @@ class ChangePassword:
     def execute(self, tx: Transaction) -> None:
         """Every other session of the person ends. About 80 ms.
 
-        Raises WrongPassword, and Forbidden for who is no longer active.
+        Raises WrongPassword, SamePassword, and Forbidden for who is no longer active.
         """
         mine = _USERS.c.id == tx.actor.user_id
         stored = tx.connection.scalar(select(_USERS.c.password_hash).where(mine))
         if not matches(self.current_password, stored):
             raise WrongPassword
+        if self.new_password == self.current_password:
+            raise SamePassword
         new = hash_password(self.new_password)  # slow; nobody is locked yet
         [user] = tx.lock_acting()
         if user.password_hash != stored:

@@ -25,9 +25,9 @@ class DeactivateUser:
         Raises NotFound, Forbidden, WrongStatus, and LastAdmin when no administrator would be left.
         """
         others = {user_id for user_id in self.user_ids if user_id != tx.actor.user_id}
+        users, admins = tx.lock_with_admins(self.user_ids)
         if others:
             tx.actor.require(Permission.DEACTIVATE_USERS)
-        users, admins = tx.lock_with_admins(self.user_ids)
         require_rank(tx.actor, (user for user in users if user.id in others))
         require_status(UserDeactivated, users)
         tx.record(*(user.deactivate() for user in users))

@@ -20,7 +20,7 @@ class ReactivateUser:
 
     def execute(self, tx: Transaction) -> None:
         """All of them or nobody. Raises NotFound and WrongStatus."""
-        users = tx.lock_all(self.user_ids)
+        users = tx.lock_chosen(self.user_ids)
         require_status(UserReactivated, users)
         tx.record(*(user.reactivate() for user in users))
         tx.save(*users)

@@ -20,7 +20,7 @@ class ReinstateUsers:
 
     def execute(self, tx: Transaction) -> None:
         """All of them or nobody. Raises NotFound, Forbidden and WrongStatus."""
-        users = tx.lock_all(self.user_ids)
+        users = tx.lock_chosen(self.user_ids)
         require_rank(tx.actor, users)
         require_status(UserReinstated, users)
         tx.record(*(user.reinstate() for user in users))

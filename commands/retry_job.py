@@ -15,7 +15,7 @@ _PUT_BACK = text("""
 update jobs.procrastinate_jobs set status = 'todo', scheduled_at = now()
 where id = :job_id and status = 'failed'
 """)
-_GONE = "This job does not wait for a retry any more. Reload the page to see which do."
+_GONE = "This job is no longer waiting for a retry. Reload the page."
 
 
 @parsed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -115,32 +115,51 @@ class Transaction:
         return users
 
     def lock_acting(self, *others: UUID) -> list[User]:
-        """Who acts, and then these others; NotFound when one is gone.
-
-        Forbidden when nobody acts, or somebody who is no longer active.
-        """
+        """Who acts, and then these others; NotFound when one is gone, Forbidden for nobody."""
         if self.actor.user_id is None:
             raise Forbidden
-        users = {user.id: user for user in self.lock_all({self.actor.user_id, *others})}
-        users[self.actor.user_id].require_active()
+        users = {user.id: user for user in self.lock_chosen({self.actor.user_id, *others})}
         return [users[user_id] for user_id in (self.actor.user_id, *others)]
 
+    def lock_chosen(self, ids: Iterable[UUID]) -> list[User]:
+        """The users that a command acts upon, locked together with who acts."""
+        wanted = set(ids)
+        users = self.lock_all(wanted | self._acting())
+        self._decide_again(users)
+        return [user for user in users if user.id in wanted]
+
     def lock_with_admins(self, ids: Iterable[UUID]) -> tuple[list[User], list[User]]:
-        """These users; and when an active administrator is among them, all who are that.
+        """As `lock_chosen`; and when an active administrator is among them, all who are that.
 
         Then nobody else takes away the last ones meanwhile.
         """
         wanted = set(ids)
-        chosen = _USERS.c.id.in_(wanted)
-        other = _USERS.alias()
-        concerns_them = exists().where(other.c.id.in_(wanted), _is_admin(other))
-        query = select(_USERS).where(chosen | (_is_admin(_USERS) & concerns_them))
-        locked = self._locked(query.order_by(_USERS.c.id))
+        query = _with_admins(wanted, self._acting())
+        locked = self._locked(query)
+        if wanted >= {user.id for user in _admins(locked)}:
+            locked = self._locked(query)  # somebody may have become one while this waited
+        self._decide_again(locked)
         users = [user for user in locked if user.id in wanted]
         if len(users) != len(wanted):
             raise NotFound
-        admins = [u for u in locked if u.role == Role.ADMIN and u.status == Status.ACTIVE]
-        return users, admins
+        return users, _admins(locked)
+
+    def _acting(self) -> set[UUID]:
+        return {self.actor.user_id} if self.actor.user_id else set()
+
+    def _decide_again(self, locked: Iterable[User]) -> None:
+        """Who acts does so by the row in hand: still active, and with the role of now.
+
+        Raises Forbidden: the session was looked up before the command waited for its locks.
+        """
+        if self.actor.is_system:
+            return
+        acting = next((user for user in locked if user.id == self.actor.user_id), None)
+        if acting is None:
+            raise Forbidden
+        acting.require_active()
+        self.actor = replace(self.actor, role=Role(acting.role))
+        self.actor.require(self.command.permission)
 
     def _locked(self, query: Select[*tuple[Any, ...]]) -> list[User]:
         rows = self.connection.execute(query.with_for_update()).mappings().all()
@@ -167,8 +186,20 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
     raise AssertionError("the last try returns or raises")
 
 
+def _with_admins(wanted: set[UUID], acting: set[UUID]) -> Select[*tuple[Any, ...]]:
+    other = _USERS.alias()
+    concerns_them = exists().where(other.c.id.in_(wanted), _is_admin(other))
+    chosen = _USERS.c.id.in_(wanted | acting)
+    query = select(_USERS).where(chosen | (_is_admin(_USERS) & concerns_them))
+    return query.order_by(_USERS.c.id)
+
+
 def _is_admin(users: FromClause) -> ColumnElement[bool]:
     return (users.c.role == Role.ADMIN) & (users.c.status == Status.ACTIVE)
+
+
+def _admins(users: Iterable[User]) -> list[User]:
+    return [u for u in users if u.role == Role.ADMIN and u.status == Status.ACTIVE]
 
 
 def _once(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:

@@ -80,6 +80,12 @@ class WrongPassword(Conflict):
     sentence = "This is not your current password."
 
 
+class SamePassword(Conflict):
+    code = "same_password"
+    field = "new_password"
+    sentence = "Choose another password than the current one."
+
+
 class EndsInPast(Conflict):
     code = "ends_in_past"
     field = "until"

@@ -1,5 +1,6 @@
 """Values that are right by construction: parse, don't validate."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr
 
 NAME_LIMIT = 200  # code points, as are the limits below
 BIO_LIMIT = 2_000
@@ -20,7 +21,8 @@ WORDS_LIMIT = 10
 
 # Explicit direction marks let a name rewrite the text that follows it on the page.
 _BIDI = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
-
+# As ISO 8601 and RFC 3339 write it; without these marks digits would be seconds since 1970.
+_DATE_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
 
 # Letters and symbols by their category, and yet nothing to see.
 _BLANK = {*"\u115f\u1160\u2800\u3164\uffa0"}
@@ -116,6 +118,12 @@ def _refuse_hidden(text: str, allowed: str) -> None:
             raise ValueError("Remove the invisible control characters.")
 
 
+def _written_moment(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
+        return value
+    raise ValueError("Enter a date and a time with its time zone.")
+
+
 def _moment(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
@@ -146,7 +154,9 @@ Name = Annotated[str, AfterValidator(_name)]
 Bio = Annotated[str, AfterValidator(_bio)]
 PostText = Annotated[str, AfterValidator(_post_text)]
 Reason = Annotated[str, AfterValidator(_reason)]
-Moment = Annotated[AwareDatetime, AfterValidator(_moment)]  # in UTC
+Moment = Annotated[  # in UTC
+    AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_moment)
+]
 UserIds = Annotated[
     frozenset[UUID], Field(min_length=1, max_length=IDS_LIMIT), AfterValidator(_in_order)
 ]

@@ -28,6 +28,8 @@ BATCH = 1_000  # people compared at a time by a rebuild
 _HOLD_STATISTICS = "lock table user_statistics in share row exclusive mode"
 # Holds back the worker: what it has not committed still waits, and is added afterwards.
 _HOLD_DAYS = "lock table daily_activity in share row exclusive mode"
+# Holds back all commands, at the first thing that each of them locks.
+_HOLD_PEOPLE = "lock table users in exclusive mode"
 _USERS = User.metadata.tables["users"]
 
 
@@ -144,9 +146,19 @@ def _repair_days(engine: Engine) -> int:
         return removed + _repair(connection, daily_activity, true)
 
 
+def hold(connection: Connection) -> None:
+    """Let commands and the worker finish, and wait; readers go on.
+
+    What they commit before is seen by the statements that follow, and what they do afterwards
+    starts from what these have written.
+    """
+    for lock in (_HOLD_PEOPLE, _HOLD_STATISTICS, _HOLD_DAYS):
+        connection.execute(text(lock))
+
+
 def fill(connection: Connection) -> None:
     """Write what differs of everybody within this one transaction, after loading many people."""
-    connection.execute(text(_HOLD_STATISTICS))
+    hold(connection)
     for projection in ALL:
         _repair(connection, projection, projection.definition())
 

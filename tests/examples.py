@@ -146,7 +146,7 @@ def _made(makers: dict[type, Callable[[], Any]], kind: type) -> Any:
 
 def _on_accounts(ann: UUID, do: Callable) -> dict[type, Callable[[], tuple[Any, Actor]]]:
     """Examples of what is done to accounts and their sessions."""
-    member, admin = Actor(Role.MEMBER, ann), Actor(Role.ADMIN, new_id())
+    member, admin = Actor(Role.MEMBER, ann), SYSTEM
     passwords = {"current_password": PASSWORD, "new_password": "another battery horse"}
 
     def on_ann(kind: type, **values: Any) -> Any:

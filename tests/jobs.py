@@ -10,16 +10,18 @@ from commands.transaction import Transaction
 from domain.access import SYSTEM, Permission
 
 _WAITING = """
-insert into jobs.procrastinate_jobs (queue_name, task_name, queueing_lock)
-select 'default', task, task from cast(:task as text) as task returning id
+insert into jobs.procrastinate_jobs (queue_name, task_name, queueing_lock, args, scheduled_at)
+select 'default', task, task, '{"timestamp": 0}', now() + cast(:after as interval)
+from cast(:task as text) as task returning id
 """
 _TAKEN = "update jobs.procrastinate_jobs set status = 'doing' where id = :job_id"
 _ERROR = "insert into jobs.errors values (:job_id, :error)"
 _FAILED = "select jobs.procrastinate_finish_job_v1(:job_id, 'failed', false)"
 
 
-def waiting_job(connection: Connection, task: str = "count_days") -> int:
-    return connection.execute(text(_WAITING), {"task": task}).scalar_one()
+def waiting_job(connection: Connection, task: str = "count_days", after: str | None = None) -> int:
+    """A job that is due now, or after an interval."""
+    return connection.execute(text(_WAITING), {"task": task, "after": after}).scalar_one()
 
 
 def taken_job(connection: Connection, task: str = "count_days") -> int:

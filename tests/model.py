@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from uuid import UUID
 
+ROLES = "member", "auditor", "moderator", "admin"
+
 
 def fold(text: str) -> str:
     """Case and accents away, after Unicode's definition of caseless matching."""
@@ -28,6 +30,10 @@ class Person:
     @property
     def is_active(self) -> bool:
         return self.status == "active"
+
+    def may_remove_posts_of(self, author: "Person") -> bool:
+        below = {"admin": {*ROLES}, "moderator": {"member", "auditor"}}.get(self.role, set())
+        return self.is_active and (author is self or author.role in below)
 
     def matches(self, search: str, *, by_fragments_of_email: bool = True) -> bool:
         for word in fold(search).split():

@@ -26,6 +26,31 @@ union all select table_name, grantee, privilege_type, '', ''
 from information_schema.role_table_grants where table_schema = 'public'
 order by 1, 2, 3
 """
+PEOPLE = """
+insert into users (id, email, name, role, version)
+select uuidv7(), n || '@example.org', 'Person', 'member', 1 from generate_series(1, 25) as n
+"""
+# Every 20 minutes of two days on which the clocks are put back and forward again.
+FOLLOWS = """
+with instants as (
+    select at, row_number() over (order by random()) as number
+    from unnest(array[timestamptz '2025-10-25 12:00Z', '2026-03-28 12:00Z']) as day,
+        generate_series(day, day + interval '48 hours', interval '20 minutes') as at
+), pairs as (
+    select one.id as follower_id, other.id as followed_id, row_number() over () as number
+    from users as one join users as other on one.id <> other.id
+)
+insert into follows (follower_id, followed_id, inserted_at)
+select follower_id, followed_id, at from instants join pairs using (number)
+"""
+OUT_OF_ORDER = """
+select count(*) from (
+    select inserted_at, lag(inserted_at) over (order by id) as before from follows
+) where inserted_at < before
+"""
+FARTHEST = """
+select max(abs(extract(epoch from uuid_extract_timestamp(id) - inserted_at))) from follows
+"""
 
 
 @pytest.fixture
@@ -71,3 +96,19 @@ def test_two_instances_migrating_at_once_do_it_once(fresh):
     assert [process.wait() for process in running] == [0, 0]
     with fresh.owner.connect() as connection:
         assert connection.scalar(text("select count(*) from alembic_version")) == 1
+
+
+def test_follows_of_before_get_ids_in_their_order_also_where_clocks_are_changed(fresh):
+    migrate(fresh.url, "20261123_1", down=True)
+    with fresh.owner.begin() as connection:
+        berlin = f"alter database {fresh.url.database} set timezone = 'Europe/Berlin'"
+        connection.execute(text(berlin))
+        for statement in (PEOPLE, FOLLOWS):
+            connection.execute(text(statement))
+
+    migrate(fresh.url, "head")
+
+    with fresh.owner.connect() as connection:
+        assert connection.scalar(text("select count(*) from follows")) == 290
+        assert connection.scalar(text(OUT_OF_ORDER)) == 0
+        assert connection.scalar(text(FARTHEST)) < 1

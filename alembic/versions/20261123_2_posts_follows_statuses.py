@@ -82,7 +82,9 @@ def _add_suspensions() -> None:
 def _order_follows() -> None:
     """Ids in the order of following, so that lists of followers can be paged."""
     op.add_column("follows", sa.Column("id", sa.Uuid()))
-    op.execute("update follows set id = uuidv7(inserted_at - now())")
+    # Such a difference is in days, and elsewhere not every day has 24 hours.
+    op.execute("set local timezone = 'UTC'")
+    op.execute("update follows set id = uuidv7(inserted_at - clock_timestamp())")
     op.alter_column("follows", "id", nullable=False)
     op.create_index("uq_follows_id", "follows", ["id"], unique=True)
     op.drop_index("ix_follows_followed_id", "follows")

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.api import accounts, statistics, users
 from app.api.asking import private, require_json
@@ -34,6 +34,18 @@ class Everything(Route):
         is_below = scope["type"] == "http" and scope["path"].startswith("/api/")
         return (Match.FULL, {"endpoint": self.endpoint}) if is_below else (Match.NONE, {})
 
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """HEAD is GET, whose body the server leaves out."""
+        if scope["path"].endswith("\n"):  # to the patterns of routes, it is as if it were not there
+            nothing = answer(Request(scope), HTTPException(404, _SENTENCES[404]))
+            await nothing(scope, receive, send)
+            return
+        await super().handle({**scope, "method": _served_as(scope["method"])}, receive, send)
+
+
+def _served_as(method: str) -> str:
+    return "GET" if method == "HEAD" else method
+
 
 def _name(route: APIRoute) -> str:
     return route.name
@@ -50,7 +62,7 @@ async def _nowhere(request: Request, refused: Any) -> Response:
 
 
 def _takes(request: Request, method: str) -> bool:
-    scope = {**request.scope, "method": method}
+    scope = {**request.scope, "method": _served_as(method)}
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 

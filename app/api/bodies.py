@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.api import examples
 from domain.access import Role
@@ -24,13 +24,6 @@ from queries.list_active_users import LAST_PAGE
 
 # What has no value in a header or an address is not there: the description knows no null.
 OptionalId = Annotated[UUID | None, WithJsonSchema({"type": "string", "format": "uuid"})]
-
-
-def _as_text(value: object) -> object:
-    """JSON has no moments: a number would be taken for seconds since 1970."""
-    if value is not None and not isinstance(value, str):
-        raise ValueError("Enter a date and a time with its time zone.")
-    return value
 
 
 def _in_documents(**facts: object) -> Any:
@@ -78,7 +71,6 @@ class Suspension(Body):
     reason: Annotated[Reason, _in_documents(minLength=1, maxLength=REASON_LIMIT)]
     until: Annotated[
         Moment | None,
-        BeforeValidator(_as_text),
         Field(description="Without it, until somebody reinstates the person."),
     ] = None
 

@@ -1,7 +1,8 @@
 """What one does on a page: a form in place, a form in a dialog, a button of one click; and tabs.
 
 Each sends texts by event: its fields, `fixed`, and a `command_id` that stays the same until the
-answer is known. Handlers take `form: dict[str, str]` and work inside `answering(self, form)`.
+answer is known. Handlers take `form: dict[str, str]` and work inside `answering(self, form)`, or
+inside `answering_anew` where a refusal means that the page is out of date.
 """
 
 from typing import Any

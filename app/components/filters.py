@@ -1,4 +1,7 @@
-"""Filters and the order of a list: links that change a part of its address."""
+"""Filters and the order of a list: links that change a part of its address.
+
+They show `known`, which is what the server understood of it; while that is empty, the address.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ import reflex as rx
 
 _FILTERS = "$/public/ui/filters.jsx"
 _SORTING = "$/public/ui/sorting.jsx"
+_WAY_BACK = "$/public/ui/way_back.jsx"
 
 
 class QueryLink(rx.Component):
@@ -26,6 +30,7 @@ class Filter(rx.Component):
     label: rx.Var[str]
     names: rx.Var[list[str]]
     options: rx.Var[list[dict[str, Any]]]
+    known: rx.Var[dict[str, str]]
 
 
 class DaysFilter(rx.Component):
@@ -36,6 +41,7 @@ class DaysFilter(rx.Component):
 
     label: rx.Var[str]
     days: rx.Var[list[int]]
+    known: rx.Var[dict[str, str]]
 
 
 class Toggle(rx.Component):
@@ -46,6 +52,7 @@ class Toggle(rx.Component):
 
     label: rx.Var[str]
     name: rx.Var[str]
+    known: rx.Var[dict[str, str]]
 
 
 class ClearFilters(rx.Component):
@@ -55,6 +62,7 @@ class ClearFilters(rx.Component):
     tag = "ClearFilters"
 
     names: rx.Var[list[str]]
+    known: rx.Var[dict[str, str]]
 
 
 class SortHead(rx.Component):
@@ -67,6 +75,7 @@ class SortHead(rx.Component):
     name: rx.Var[str]
     first: rx.Var[str]
     usual: rx.Var[str]
+    known: rx.Var[dict[str, str]]
 
 
 class SortMenu(rx.Component):
@@ -77,6 +86,23 @@ class SortMenu(rx.Component):
 
     columns: rx.Var[list[dict[str, str]]]
     usual: rx.Var[str]
+    known: rx.Var[dict[str, str]]
+
+
+class ListShown(rx.Component):
+    """Remembers, in this tab, how the list of this page is being shown."""
+
+    library = _WAY_BACK
+    tag = "ListShown"
+
+
+class BackLink(rx.Component):
+    """A link to a list as this tab last showed it."""
+
+    library = _WAY_BACK
+    tag = "BackLink"
+
+    to: rx.Var[str]
 
 
 query_link = QueryLink.create
@@ -86,3 +112,5 @@ toggle = Toggle.create
 clear_filters = ClearFilters.create
 sort_head = SortHead.create
 sort_menu = SortMenu.create
+list_shown = ListShown.create
+back_link = BackLink.create

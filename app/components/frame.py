@@ -59,6 +59,15 @@ class OfflineBar(rx.Component):
     tag = "OfflineBar"
 
 
+class Untold(rx.Component):
+    """What is shown unless the form of this command id says it."""
+
+    library = "$/public/ui/tellers.jsx"
+    tag = "Untold"
+
+    form: rx.Var[str]
+
+
 class SearchBox(rx.Component):
     """A search field whose text is the `q` of the address."""
 
@@ -78,4 +87,5 @@ main = Main.create
 arrived = Arrived.create
 skip_link = SkipLink.create
 offline_bar = OfflineBar.create
+untold = Untold.create
 search_box = SearchBox.create

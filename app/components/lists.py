@@ -8,25 +8,38 @@ from reflex_components_core.react_router import link
 from app.components.icons import icon
 
 
-def paging(place: Any, newer: Any, older: Any) -> rx.Component:
-    """Return the place such as "21-40 of 60", and the addresses before and after; "" is none."""
-    return rx.el.nav(
-        rx.el.p(place, class_name="paging-place"),
-        rx.cond(
-            (newer != "") | (older != ""),
-            rx.fragment(
-                _step("newer", "Previous", newer, "prev"), _step("older", "Next", older, "next")
-            ),
+class Paging(rx.Component):
+    """The landmark around the links, right after the list."""
+
+    library = "$/public/ui/paging.jsx"
+    tag = "Paging"
+
+    place: rx.Var[str]
+    in_place: rx.Var[bool]
+
+
+def paging(place: Any, newer: Any, older: Any, *, in_place: bool = False) -> rx.Component:
+    """Return the place such as "21-40 of 60", and the addresses before and after; "" is none.
+
+    A list that has other things above it is paged `in_place`: the reader is not taken to the top
+    of the page. Where there is nothing to page there is nothing.
+    """
+    return rx.cond(
+        (newer != "") | (older != ""),
+        Paging.create(
+            rx.el.p(place, class_name="paging-place"),
+            _step("newer", "Previous", newer, "prev", in_place),
+            _step("older", "Next", older, "next", in_place),
+            place=place,
+            in_place=in_place,
         ),
-        class_name="paging",
-        aria_label="Pages",
     )
 
 
-def _step(name: str, label: str, to: Any, rel: str) -> rx.Component:
+def _step(name: str, label: str, to: Any, rel: str, in_place: bool) -> rx.Component:
     parts = [icon(name), label] if rel == "prev" else [label, icon(name)]
     return rx.cond(
         to != "",
-        link(*parts, to=to, rel=rel, class_name="button"),
+        link(*parts, to=to, rel=rel, prevent_scroll_reset=in_place, class_name="button"),
         rx.el.span(*parts, class_name="button", aria_disabled="true", role="link"),
     )

@@ -46,6 +46,7 @@ class SelectionBar(Answered):
 
     offers: rx.Var[list[Any]]
     choice: rx.Var[Any]
+    known: rx.Var[dict[str, str]]
 
     on_choose: rx.EventHandler[lambda form: [form]]
 

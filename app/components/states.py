@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.forms import plain_form
+from app.components.frame import untold
 from app.components.icons import icon
 from app.session import SessionState
 
@@ -35,10 +36,16 @@ def empty(title: str | rx.Var[str], text: str, *actions: rx.Component) -> rx.Com
 
 
 def banner() -> rx.Component:
-    """Return the sentence about what went wrong, above content that is still good."""
+    """Return the sentence about what went wrong, above content that is still good.
+
+    What a form says itself is not said twice.
+    """
     return rx.cond(
         SessionState.problem.sentence != "",
-        rx.el.div(icon("alert"), _sentence(), class_name="banner", role="alert"),
+        untold(
+            rx.el.div(icon("alert"), _sentence(), class_name="banner", role="alert"),
+            form=SessionState.problem.form,
+        ),
     )
 
 

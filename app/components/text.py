@@ -28,11 +28,30 @@ class When(rx.Component):
     at: rx.Var[datetime | str | None]
 
 
+class Edited(rx.Component):
+    """That something was edited, and when, beside the moment since which it is there."""
+
+    library = _LIBRARY
+    tag = "Edited"
+
+    at: rx.Var[datetime | str | None]
+    since: rx.Var[datetime | str | None]
+
+
 class Until(rx.Component):
     """A moment to come: the exact local time, and how far away it is."""
 
     library = _LIBRARY
     tag = "Until"
+
+    at: rx.Var[datetime | str | None]
+
+
+class Moment(rx.Component):
+    """The exact local time, whether it is past or to come."""
+
+    library = _LIBRARY
+    tag = "Moment"
 
     at: rx.Var[datetime | str | None]
 
@@ -62,6 +81,8 @@ class Marked(rx.Component):
 
 avatar = Avatar.create
 when = When.create
+edited = Edited.create
 until = Until.create
+moment = Moment.create
 amount = Amount.create
 marked = Marked.create

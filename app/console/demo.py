@@ -31,6 +31,7 @@ def load(owner_url: str, people: int) -> int:
     """
     engine = create_engine(owner_url, poolclass=pool.NullPool, hide_parameters=True)
     with engine.begin() as connection:
+        maintenance.hold(connection)  # else somebody could join after this look at who is there
         if connection.scalar(select(_USERS.c.id).where(_USERS.c.role != Role.ADMIN).limit(1)):
             raise Conflict("There are people here already; demo people are for an empty directory.")
         _insert(connection, people)

@@ -20,7 +20,7 @@ LASTS, SHORTEST_PAUSE, LONGEST_PAUSE = 10.0, 0.5, 30.0  # seconds
 
 
 def run() -> None:
-    """Work until told to stop. Raises Refusal when the database goes away."""
+    """Work until told to stop. Raises Refusal when the database goes away or the clock jumps."""
     from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 - they load slowly,
 
     from app import jobs  # noqa: PLC0415 - and the other verbs do without
@@ -30,6 +30,8 @@ def run() -> None:
             jobs.work()
         except (ConnectorException, OperationalError):
             raise Refusal("The database went away.") from None
+        except jobs.ClockJumped as jumped:
+            raise Refusal(str(jumped)) from None
 
 
 def working() -> AbstractContextManager[subprocess.Popen[bytes]]:

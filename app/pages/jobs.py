@@ -10,7 +10,7 @@ from app.components.actions import action_button
 from app.components.states import bone, skeleton
 from app.components.text import amount, when
 from app.dispatch import ask, run
-from app.errors import answering, failures
+from app.errors import answering_anew, failures
 from app.layout import heading, loaded, page
 from app.session import SessionState, actor, may
 from commands.retry_job import RetryJob
@@ -29,16 +29,16 @@ class Jobs(SessionState):
     @may(Permission.MANAGE_JOBS)
     async def load(self) -> None:
         with failures(self):
-            self.shown = await ask(ListFailedJobs(), actor())
+            await self._read()
 
     @rx.event
     @may(Permission.MANAGE_JOBS)
     async def retry(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             sent: Any = {name: form.get(name, "") for name in ("command_id", "job_id")}
             await run(RetryJob(**sent), actor())
-            self.shown = await ask(ListFailedJobs(), actor())
-            self.message = "It is being done again. Should it fail again, it comes back here."
+            await self._read()
+            self.message = "It is being tried again. If it fails again, it comes back here."
 
     @rx.var
     def tone(self) -> str:
@@ -47,6 +47,9 @@ class Jobs(SessionState):
         if since is None:
             return "active"
         return "suspended" if datetime.now(UTC) - since > LATE else "inactive"
+
+    async def _read(self) -> None:
+        self.shown = await ask(ListFailedJobs(), actor())
 
 
 SHOWN: Any = Jobs.shown  # in the parts below it is a Var
@@ -63,7 +66,7 @@ def jobs() -> rx.Component:
 
 def _days() -> rx.Component:
     return _section(
-        "Days",
+        "Counting of days",
         _standing(
             rx.cond(SHOWN.waiting > 0, _waiting_events(), "Everything is counted"),
             Jobs.tone,

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keyOf, texts, useAttempt } from "./attempt";
 import { ErrorText, FormState } from "./fields";
+import { passFocus } from "./focus";
 
 // Unsent text outlives the form, as the ids of `attempt.jsx` do.
 const drafts = new Map();
@@ -13,7 +14,7 @@ export const sendByKeyboard = (event) => {
 };
 
 // What was typed; a secret is never kept.
-function typedIn(form) {
+export function typedIn(form) {
   const secret = [...form.querySelectorAll("input[type=password], .field:has(.reveal) input")];
   const open = [...new FormData(form)].filter(([name]) => !secret.some((field) => field.name === name));
   return Object.fromEntries(open);
@@ -25,8 +26,6 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
   const attempt = useAttempt(answers, key, form);
   const [filling, setFilling] = useState({ count: 0, texts: drafts.get(key), focus: "" });
   const sent = useRef("");
-  // What the server said stands in the page's banner.
-  const trouble = attempt.trouble === answers.problem.sentence ? "" : attempt.trouble;
 
   // Text that was typed after the sending stays.
   useEffect(() => {
@@ -70,7 +69,7 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
             {attempt.isSlow && busyLabel ? busyLabel : submit}
           </button>
           <div role="alert" className="form-trouble">
-            {trouble ? <ErrorText>{trouble}</ErrorText> : null}
+            {attempt.beside ? <ErrorText>{attempt.beside}</ErrorText> : null}
           </div>
         </div>
       </form>
@@ -93,6 +92,7 @@ export function ActionButton({ label, spoken, busyLabel, fixed, kind, onSend, ..
     heir = null;
     return () => {
       if (document.activeElement === here) heir = name;
+      passFocus(here);
     };
   }, [name]);
 

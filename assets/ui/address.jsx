@@ -9,8 +9,9 @@ const never = () => () => {};
 // False while the prerendered page wakes up: it knows no query and no today.
 export const useAwake = () => useSyncExternalStore(never, () => true, () => false);
 
-// The address with some parameters changed, from its first page on.
-export function useAddress() {
+// The address with some parameters changed, from its first page on. `known` is what the server
+// understood of it; until it has answered, the parameters are taken as they are.
+export function useAddress(known) {
   const [asked] = useSearchParams();
   const params = useAwake() ? asked : NOTHING;
   const changed = (set) => {
@@ -22,8 +23,10 @@ export function useAddress() {
     }
     return { search: next.size ? `?${next}` : "" };
   };
-  const holds = (set) => Object.entries(set).every(([name, value]) => (params.get(name) ?? "") === value);
-  return { params, changed, holds };
+  const isKnown = Object.keys(known ?? {}).length > 0;
+  const value = (name) => (isKnown ? known[name] : params.get(name)) ?? "";
+  const holds = (set) => Object.entries(set).every(([name, wanted]) => value(name) === wanted);
+  return { value, changed, holds };
 }
 
 export function Sign({ path }) {
@@ -35,7 +38,7 @@ export function Sign({ path }) {
 }
 
 export function QueryLink({ changes, className, children }) {
-  const { changed, holds } = useAddress();
+  const { changed } = useAddress();
   return (
     <Link to={changed(changes)} preventScrollReset className={className}>
       {children}

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { useConnected } from "./connection";
 import { focusFirstError } from "./fields";
+import { isTold, useTeller, words } from "./tellers";
 
 const ANSWER_DUE = 15000;
 // The banner that is there already looks no different when it is the answer once more.
@@ -38,19 +39,22 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
   const [sent, setSent] = useState(() => ({ ...NOTHING, id: unanswered.get(key) ?? "" }));
   const [touched, setTouched] = useState({ after: "", names: {} });
   const [isSlow, setSlow] = useState(false);
+  const { promise, told } = useTeller();
   const isAnswered = sent.id !== "" && answered === sent.id;
   const busy = sent.underway && !isAnswered;
 
   // A server that cannot tell who is asking, or what became of it, answers with its banner alone.
   useEffect(() => {
     if (!problem.sentence) return;
-    setSent((now) => (now.underway ? { ...now, underway: false, trouble: problem.sentence } : now));
-  }, [problem]);
+    told();
+    setSent((now) => (now.underway ? { ...now, underway: false, trouble: words(problem) } : now));
+  }, [problem, told]);
 
   useEffect(() => {
     if (!isAnswered) return;
+    told();
     unanswered.delete(key);
-    setSent((now) => ({ ...now, underway: false, trouble: problem.sentence }));
+    setSent((now) => ({ ...now, underway: false, trouble: words(problem) }));
     focusFirstError(form?.current);
   }, [isAnswered, key, form]);
 
@@ -65,10 +69,11 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
     };
   }, [busy, problem]);
 
-  // The id to send with, or nothing while sending would be wrong.
+  // The id to send with, or nothing while sending would be wrong. Only a form has a place for words.
   const begin = () => {
     if (busy || !connected) return "";
     const id = unanswered.get(key) ?? newId();
+    if (form) promise(id);
     unanswered.set(key, id);
     setSent({ ...NOTHING, id, underway: true });
     return id;
@@ -79,6 +84,8 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
     setSent(NOTHING);
   }, [key]);
 
+  // What is the answer to no form stands in the page's banner, and in a dialog that is in front of it.
+  const isAbove = sent.trouble === words(problem) && !isTold(problem);
   const names = touched.after === answered ? touched.names : {};
   const shown = isAnswered ? Object.entries(errors).filter(([name]) => !names[name]) : [];
 
@@ -88,6 +95,7 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
     connected,
     id: sent.id,
     trouble: sent.trouble,
+    beside: isAbove ? "" : sent.trouble,
     accepted: isAnswered && accepted === sent.id,
     errors: shown.length ? Object.fromEntries(shown) : NO_ERRORS,
     typed: (name) => setTouched({ after: answered, names: { ...names, [name]: true } }),

@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 
 const PATIENCE = 600;
+const HELD = "This page stays open until it is back.";
 
 export function useConnected() {
   const errors = useContext(EventLoopContext)?.[1] ?? [];
@@ -20,9 +21,40 @@ export function useConnected() {
   return online && errors.length === 0;
 }
 
+const isOurs = (link) =>
+  link && link.origin === location.origin && !link.getAttribute("href").startsWith("#") && link.target !== "_blank";
+const isPosted = (form) => form.getAttribute("action")?.startsWith("/auth/");
+
+// Without a connection a click would end at the browser's own page, and take along what was typed.
+function useHeldBack(connected, onHeld) {
+  useEffect(() => {
+    if (connected) return undefined;
+    const hold = (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      onHeld(true);
+    };
+    const click = (event) => {
+      const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!isElsewhere && isOurs(event.target.closest?.("a[href]"))) hold(event);
+    };
+    const submit = (event) => isPosted(event.target) && hold(event);
+    document.addEventListener("click", click, true);
+    document.addEventListener("submit", submit, true);
+    return () => {
+      document.removeEventListener("click", click, true);
+      document.removeEventListener("submit", submit, true);
+      onHeld(false);
+    };
+  }, [connected, onHeld]);
+}
+
 export function OfflineBar() {
   const connected = useConnected();
-  const [shown, setShown] = useState(false);
+  const [late, setShown] = useState(false);
+  const [held, setHeld] = useState(false);
+  const shown = late || held;
+  useHeldBack(connected, setHeld);
   useEffect(() => {
     if (connected) setShown(false);
     const timer = connected ? 0 : setTimeout(setShown, PATIENCE, true);
@@ -39,7 +71,7 @@ export function OfflineBar() {
   }, []);
   return (
     <div className="offline" role="alert" hidden={!shown}>
-      {shown ? "No connection. Trying again; what you typed is kept." : ""}
+      {shown ? `No connection. ${held ? HELD : "Trying again; what you typed is kept."}` : ""}
     </div>
   );
 }

@@ -1,14 +1,35 @@
 // A button that opens a dialog with a form; the dialog closes when what it sent was done.
-import { useEffect, useId, useRef, useState } from "react";
-import { sendByKeyboard } from "./actions";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { sendByKeyboard, typedIn } from "./actions";
 import { texts, useAttempt } from "./attempt";
 import { ErrorText, FormState } from "./fields";
+import { passFocus } from "./focus";
 
 export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
   const [open, setOpen] = useState(false);
+  const button = useRef(null);
+  // What was typed and not sent, or sent and not known to be accepted.
+  const [draft, setDraft] = useState(null);
+  const { accepted } = dialog;
+
+  useEffect(() => {
+    setDraft((kept) => (kept?.id && kept.id === accepted ? null : kept));
+  }, [accepted]);
+
+  useLayoutEffect(() => {
+    const here = button.current;
+    return () => passFocus(here);
+  }, []);
+
+  const close = (unsent) => {
+    setDraft(unsent);
+    setOpen(false);
+  };
+
   return (
     <>
       <button
+        ref={button}
         type="button"
         className={triggerKind}
         aria-label={triggerLabel}
@@ -17,18 +38,20 @@ export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
       >
         {trigger}
       </button>
-      {open ? <Dialog {...dialog} close={() => setOpen(false)} /> : null}
+      {open ? <Dialog {...dialog} draft={draft} close={close} /> : null}
     </>
   );
 }
 
-// There only while it is open, so that it opens empty and the page holds no hidden forms.
-export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, children, close, ...answers }) {
+// There only while it is open, so that the page holds no hidden forms; `close` is told what stays
+// of it, which is the `draft` of the next time.
+export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, children, draft, close, ...answers }) {
   const dialog = useRef(null);
   const form = useRef(null);
   const id = useId();
   const attempt = useAttempt(answers, id, form);
   const { forget, accepted } = attempt;
+  const isTouched = useRef(Boolean(draft));
 
   useEffect(() => {
     const opened = dialog.current;
@@ -44,6 +67,16 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
     if (accepted) dialog.current.close();
   }, [accepted]);
 
+  const closed = () => {
+    const isKept = isTouched.current && !accepted;
+    close(isKept ? { id: attempt.id, texts: typedIn(form.current) } : null);
+  };
+
+  const typed = (name) => {
+    isTouched.current = true;
+    attempt.typed(name);
+  };
+
   const send = (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -53,13 +86,13 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
   };
 
   return (
-    <FormState.Provider value={{ errors: attempt.errors, typed: attempt.typed }}>
+    <FormState.Provider value={{ errors: attempt.errors, typed, texts: draft?.texts }}>
       <dialog
         ref={dialog}
         className="dialog"
         aria-labelledby={`${id}-title`}
         aria-describedby={text ? `${id}-text` : undefined}
-        onClose={close}
+        onClose={closed}
       >
         <h2 id={`${id}-title`}>{title}</h2>
         {text ? <p id={`${id}-text`}>{text}</p> : null}

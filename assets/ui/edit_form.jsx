@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useBlocker } from "react-router";
 import { sendByKeyboard } from "./actions";
 import { keyOf, useAttempt } from "./attempt";
-import { FormState } from "./fields";
+import { ErrorText, FormState } from "./fields";
 
 const SIGN_IN = "/sign-in";
 const KEY = keyOf("edit");
@@ -139,6 +139,9 @@ export function EditForm({ saved, version, conflict, submit, onSave, children, .
           <span className="form-hint" aria-hidden="true">
             {changed ? "Not saved yet" : shown.conflict ? "This is what is saved" : ""}
           </span>
+          <div role="alert" className="form-trouble">
+            {attempt.beside ? <ErrorText>{attempt.beside}</ErrorText> : null}
+          </div>
         </div>
       </form>
       <LeaveDialog blocker={blocker} />

@@ -10,13 +10,8 @@ const TICK = "m3.5 8.5 3 3 6-7";
 
 const isoDay = (moment) => new Date(moment).toISOString().slice(0, 10);
 
-function isDay(text) {
-  const moment = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(moment) && isoDay(moment) === text;
-}
-
-function Options({ options, close }) {
-  const { changed, holds } = useAddress();
+function Options({ options, known, close }) {
+  const { changed, holds } = useAddress(known);
   return (
     <ul>
       {options.map(({ label, set, tone }) => (
@@ -40,8 +35,8 @@ function Options({ options, close }) {
 }
 
 // One filter: what it may be, and once it is set what it is, with a way to take it off.
-export function Filter({ label, options, names, value, children }) {
-  const { holds, changed } = useAddress();
+export function Filter({ label, options, names, known, value, children }) {
+  const { holds, changed } = useAddress(known);
   const { open, setOpen, close, place, button } = usePanel();
   const panel = useId();
   const nothing = Object.fromEntries(names.map((name) => [name, ""]));
@@ -72,7 +67,7 @@ export function Filter({ label, options, names, value, children }) {
         {held ? <b>{held}</b> : null}
       </button>
       <div className="pill-panel" id={panel} hidden={!open}>
-        <Options options={options} close={close} />
+        <Options options={options} known={known} close={close} />
         {open && children ? children(close) : null}
       </div>
     </div>
@@ -80,9 +75,9 @@ export function Filter({ label, options, names, value, children }) {
 }
 
 // A filter that is on or off.
-export function Toggle({ label, name }) {
-  const { params, changed } = useAddress();
-  const on = params.get(name) === "1";
+export function Toggle({ label, name, known }) {
+  const { value, changed } = useAddress(known);
+  const on = value(name) === "1";
   return (
     <div className="pill" data-set={on ? "" : undefined}>
       <Link
@@ -99,9 +94,9 @@ export function Toggle({ label, name }) {
 }
 
 // All of them at once; the focus stays among them.
-export function ClearFilters({ names }) {
-  const { params, changed } = useAddress();
-  if (!names.some((name) => params.get(name))) return null;
+export function ClearFilters({ names, known }) {
+  const { value, changed } = useAddress(known);
+  if (!names.some(value)) return null;
   const stay = ({ currentTarget }) => currentTarget.closest("[role=group]").querySelector("button").focus();
   return (
     <Link
@@ -115,15 +110,22 @@ export function ClearFilters({ names }) {
   );
 }
 
-const written = (day) =>
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+
+// What the server has not looked at yet may be no day.
+function written(day) {
+  const moment = new Date(day);
+  return Number.isNaN(moment.getTime()) ? "…" : format.format(moment);
+}
 
 function span(since, until, spans) {
   if (!since && !until) return "";
   const known = spans.find(({ set }) => set.since === since && !until);
   if (known) return known.label;
   if (!until) return `from ${written(since)}`;
-  return since ? `${written(since)} to ${written(until)}` : `until ${written(until)}`;
+  if (!since) return `until ${written(until)}`;
+  const days = `${written(since)} to ${written(until)}`;
+  return since > until ? `${days} (ends before it begins)` : days;
 }
 
 function Dates({ since, until, apply }) {
@@ -149,17 +151,17 @@ function Dates({ since, until, apply }) {
 }
 
 // When somebody joined: the last days, or from one day of UTC to another.
-export function DaysFilter({ label, days }) {
-  const { params, changed } = useAddress();
+export function DaysFilter({ label, days, known }) {
+  const { value, changed } = useAddress(known);
   const navigate = useNavigate();
   const today = useAwake() ? Date.now() : 0;
-  const [since, until] = ["since", "until"].map((name) => params.get(name) ?? "").map((text) => (isDay(text) ? text : ""));
+  const [since, until] = ["since", "until"].map(value);
   const spans = days.map((count) => ({
     label: `Last ${count} days`,
     set: { since: isoDay(today - count * DAY), until: "" },
   }));
   return (
-    <Filter label={label} names={["since", "until"]} options={spans} value={span(since, until, spans)}>
+    <Filter label={label} names={["since", "until"]} options={spans} known={known} value={span(since, until, spans)}>
       {(close) => (
         <Dates
           since={since}

@@ -2,6 +2,7 @@
 import { useContext, useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { ColorModeContext } from "$/utils/context-registry";
+import { useScrollMemory } from "./scroll";
 
 export function Drawer({ children }) {
   const sheet = useRef(null);
@@ -128,6 +129,7 @@ let lastPath = null;
 export function Main({ children }) {
   const main = useRef(null);
   const { pathname } = useLocation();
+  useScrollMemory();
   useEffect(() => {
     if (lastPath !== null && lastPath !== pathname) main.current.focus({ preventScroll: true });
     lastPath = pathname;

@@ -1,5 +1,6 @@
 // What happened to a person, newest first: a sentence, when, and what was there before and after.
 import { useState } from "react";
+import { Link } from "react-router";
 import { When } from "./text";
 
 const CONSOLE = "the console";
@@ -17,11 +18,17 @@ function words({ own, staff, by, alone }, entry, person, isOwn) {
   return (isOther ? by : themselves) ?? themselves ?? by;
 }
 
+// Whoever is known is a link: to their public page for oneself, to that for staff for these.
+function Somebody({ id, name, own }) {
+  const who = <b dir="auto">{name}</b>;
+  return id ? <Link to={`${own ? "/people" : "/admin/people"}/${id}`}>{who}</Link> : who;
+}
+
 function Sentence({ entry, person, own, words: all }) {
   const { before, after } = entry;
   const fields = SHOWN.filter((name) => name in after || name in before).join(" and ");
   const parts = {
-    "{actor}": <b dir="auto">{entry.actor_name ?? CONSOLE}</b>,
+    "{actor}": <Somebody id={entry.actor_id} name={entry.actor_name ?? CONSOLE} own={own} />,
     "{other}": <b dir="auto">{(after.followed ?? after.follower ?? before.followed ?? before.follower) || "somebody"}</b>,
     "{fields}": fields || "profile",
   };

@@ -3,7 +3,7 @@ import { useContext, useId } from "react";
 import { ErrorText, FormState } from "./fields";
 
 export function RadioField({ name, label, options, initial }) {
-  const { errors, typed } = useContext(FormState);
+  const { errors, typed, texts } = useContext(FormState);
   const id = useId();
   const error = errors[name];
   return (
@@ -16,7 +16,7 @@ export function RadioField({ name, label, options, initial }) {
               type="radio"
               name={name}
               value={value}
-              defaultChecked={value === initial}
+              defaultChecked={value === (texts?.[name] ?? initial)}
               aria-labelledby={`${id}-${value}-title`}
               aria-describedby={`${id}-${value}`}
               onChange={() => typed(name)}

@@ -82,27 +82,29 @@ const MOST_ONE_BY_ONE = 1000;
 
 const people = (count) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
 
-// What all of the selected may undergo: each action is for people of one status.
-function useFitting(offers) {
+// Each action is for people of one status: one by one all must have it; of all that match the
+// server takes those who have it, and says who is left out.
+function useFitting(offers, known) {
   const { chosen, all } = useContext(Selected);
-  const [params] = useSearchParams();
-  const asked = params.get("status");
-  const filtered = offers.some(({ status }) => status === asked) ? [asked] : [];
+  const filtered = known.status ? [known.status] : [];
   const statuses = all ? filtered : [...chosen.values()];
   const isTooLong = statuses.length > MOST_ONE_BY_ONE;
   const fitting = offers.filter((offer) => !isTooLong && statuses.every((status) => status === offer.status));
+  const isMixed = statuses.some((status) => status !== statuses[0]);
   const reason = isTooLong
     ? "Set filters, and select all that match."
-    : "Select people of one status to act on all of them.";
+    : isMixed
+      ? "Select people of one status to act on all of them."
+      : "You may not change this status.";
   return { fitting, note: fitting.length ? "" : reason };
 }
 
 // It asks the server for an action; the server answers with a choice, and that opens the dialog.
-export function SelectionBar({ offers, choice, onChoose, onSend, children, ...answers }) {
+export function SelectionBar({ offers, choice, known, onChoose, onSend, children, ...answers }) {
   const { chosen, all, matching, set } = useContext(Selected);
   const attempt = useAttempt(answers, "choose");
   const [open, setOpen] = useState(null);
-  const { fitting, note } = useFitting(offers);
+  const { fitting, note } = useFitting(offers, known);
   const count = all ? matching : chosen.size;
 
   const choose = (action) => {

@@ -67,8 +67,20 @@ export function When({ at }) {
   return (
     <time dateTime={moment.toISOString()} title={exact.format(moment)}>
       {ago(moment.getTime())}
-      <span className="unseen">, {exact.format(moment)}</span>
+      <span className="unseen"> ({exact.format(moment)})</span>
     </time>
+  );
+}
+
+// Written after the moment of publishing; the same words are not said twice.
+export function Edited({ at, since }) {
+  const [moment, before] = [useMoment(at), useMoment(since)];
+  if (!moment) return null;
+  if (before && ago(moment.getTime()) === ago(before.getTime())) return " (edited)";
+  return (
+    <>
+      , edited <When at={at} />
+    </>
   );
 }
 
@@ -84,6 +96,11 @@ export function Until({ at }) {
       {moment - now < 60000 ? "in a moment" : ago(moment.getTime(), now, IN_DAYS)}, on <b>{exact.format(moment)}</b>
     </time>
   );
+}
+
+export function Moment({ at }) {
+  const moment = useMoment(at);
+  return moment ? <time dateTime={moment.toISOString()}>{exact.format(moment)}</time> : null;
 }
 
 const grouped = new Intl.NumberFormat("en");

@@ -131,6 +131,7 @@ def test_nobody_changes_the_own_role(admin: Program) -> None:
         (REASON | {"until": "2099-01-31T12:00:00"}, "until"),
         (REASON | {"until": "2099-01-31"}, "until"),
         (REASON | {"until": 4_073_500_800}, "until"),
+        (REASON | {"until": "4073500800"}, "until"),
         (REASON | {"until": "soon"}, "until"),
         (REASON | {"until": "9999-12-31T23:59:59-12:00"}, "until"),
         (REASON | {"until": "0001-01-01T00:00:00+14:00"}, "until"),

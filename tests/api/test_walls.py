@@ -157,7 +157,21 @@ def test_a_body_that_is_too_large_is_refused_in_json(guest: Program) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/users/", "/users/1/nowhere", "/", "//users", "/%00", "/a%0Ab", "/docs/%00"],
+    [
+        "/nowhere",
+        "/users/",
+        "/users/1/nowhere",
+        "/",
+        "//users",
+        "/%00",
+        "/a%0Ab",
+        "/docs/%00",
+        "/users%0A",
+        "/statistics%0A",
+        "/openapi.json%0A",
+        "/docs/start.js%0A",
+        "/users/1/suspend%0A",
+    ],
 )
 def test_a_wrong_address_is_not_found_in_json(guest: Program, path: str) -> None:
     for method in ("GET", "POST"):
@@ -170,13 +184,14 @@ def test_a_wrong_address_is_not_found_in_json(guest: Program, path: str) -> None
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "/users", "GET, POST"),
-        ("POST", "/users/1", "GET, PUT, PATCH"),
+        ("DELETE", "/users", "GET, HEAD, POST"),
+        ("POST", "/users/1", "GET, HEAD, PUT, PATCH"),
         ("GET", "/users/1/suspend", "POST"),
+        ("HEAD", "/users/1/suspend", "POST"),
         ("POST", "/users/1/role", "PUT"),
-        ("PUT", "/statistics", "GET"),
-        ("OPTIONS", "/statistics", "GET"),
-        ("TRACE", "/statistics", "GET"),
+        ("PUT", "/statistics", "GET, HEAD"),
+        ("OPTIONS", "/statistics", "GET, HEAD"),
+        ("TRACE", "/statistics", "GET, HEAD"),
         ("DELETE", "/openapi.json", "GET, HEAD"),
         ("POST", "/docs/start.js", "GET, HEAD"),
     ],
@@ -187,7 +202,22 @@ def test_a_wrong_method_is_told_the_right_ones(
     answer = guest(method, path)
 
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
-    assert answer.json() == {"error": "This address does not answer to this method."}
+    if method != "HEAD":
+        assert answer.json() == {"error": "This address does not answer to this method."}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/users", "/users/{}", "/users/1", "/users?page=0", "/statistics", "/nowhere",
+     "/openapi.json", "/docs", "/docs/start.js"],
+)  # fmt: skip
+def test_head_is_answered_as_get_without_a_body(ann: Program, guest: Program, path: str) -> None:
+    path = path.format(ann.id)
+    for program in (ann, guest):
+        get, head = program("GET", path), program("HEAD", path)
+
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers == get.headers
 
 
 def test_the_pages_behind_it_never_answer_for_the_api() -> None:

@@ -11,6 +11,7 @@ from app.pages.admin_people.choosing import BEYOND, NOBODY, OUTDATED, TOO_MANY
 from app.pages.admin_people.filters import Filters, order_of
 from app.pages.admin_people.state import AdminPeople
 from commands.change_role import ChangeRole
+from commands.suspend_users import SuspendUsers
 from domain.access import SYSTEM, Actor, Role
 from domain.ids import new_id
 from queries.get_user import GetUser
@@ -55,7 +56,7 @@ def test_a_choice_counts_and_only_its_key_carries_it_out(
     tab: Tab, as_admin: str, ann: Actor, status_of: Callable[[Actor], str]
 ) -> None:
     assert choose(tab, as_admin, "suspend", ann.user_id) == ""
-    assert tab.state(AdminPeople).choice.title == "Suspend 1 person?"
+    assert tab.state(AdminPeople).choice.title == "Suspend Ann?"
 
     assert carry_out(tab, as_admin, key="another") == OUTDATED
     assert status_of(ann) == "active"
@@ -114,11 +115,78 @@ def test_all_that_match_are_those_of_the_address_whom_one_may_act_upon(
     assert choose(tab, as_moderator, "suspend", all="1") == ""
     choice = tab.state(AdminPeople).choice
     assert choice.title == "Suspend 2 people?"
-    assert "Left out of those that match: 2 people" in choice.text
+    assert choice.text.endswith(" 2 left out: of an equal or higher rank, or you yourself.")
     assert choose(tab, as_moderator, "suspend", all="1", path=f"{PATH}?q=ann") == ""
-    assert tab.state(AdminPeople).choice.title == "Suspend 1 person?"
+    assert tab.state(AdminPeople).choice.title == "Suspend Ann?"
     assert choose(tab, as_moderator, "suspend", all="1", path=f"{PATH}?q=eve") == BEYOND
     assert choose(tab, as_moderator, "suspend", all="1", path=f"{PATH}?q=zoe") == NOBODY
+
+
+def test_of_all_that_match_an_action_is_for_those_whom_it_fits(
+    tab: Tab,
+    as_admin: str,
+    ann: Actor,
+    ben: Actor,
+    do: Callable,
+    status_of: Callable[[Actor], str],
+) -> None:
+    do(SuspendUsers(command_id=new_id(), user_ids=frozenset({ben.user_id}), reason="Spam"), SYSTEM)
+
+    assert choose(tab, as_admin, "suspend", all="1") == ""
+    choice = tab.state(AdminPeople).choice
+    assert (choice.title, choice.submit) == ("Suspend Ann?", "Suspend")
+    assert choice.text.endswith(" 2 left out: not active, or you yourself.")
+    assert carry_out(tab, as_admin) == ""
+    assert status_of(ann) == "suspended"
+
+    assert choose(tab, as_admin, "reinstate", all="1") == ""
+    choice = tab.state(AdminPeople).choice
+    assert choice.submit == "Reinstate 2 people"
+    assert choice.text.endswith(" 1 left out: not suspended.")
+
+
+def test_an_action_is_for_nobody_when_the_filters_ask_for_another_status(
+    tab: Tab, as_admin: str, ann: Actor
+) -> None:
+    for address in ("status=inactive", "status=active", "q=ann"):
+        path = f"{PATH}?{address}"
+        refusal = NOBODY if address == "status=inactive" else "None of them is suspended."
+
+        assert choose(tab, as_admin, "reinstate", all="1", path=path) == refusal
+
+
+def test_an_administrator_leaves_out_only_themselves(
+    tab: Tab, as_admin: str, ann: Actor, ben: Actor, do: Callable
+) -> None:
+    do(ChangeRole(command_id=new_id(), user_id=ben.user_id, role=Role.ADMIN), SYSTEM)
+
+    assert choose(tab, as_admin, "suspend", all="1") == ""
+    choice = tab.state(AdminPeople).choice
+    assert choice.submit == "Suspend 2 people"
+    assert choice.text.endswith(" You are left out.")
+
+
+def test_the_browser_is_told_what_was_understood_of_the_address(tab: Tab, as_admin: str) -> None:
+    nonsense = "q=%20&status=gone&role=admin&since=2026-02-30&until=2026-02-03&sort=shoe&order=up"
+
+    tab.sends(AdminPeople.load(), as_admin, f"{PATH}?{nonsense}")
+
+    understood = {name: text for name, text in tab.state(AdminPeople).understood.items() if text}
+    assert understood == {
+        "role": "admin",
+        "until": "2026-02-03",
+        "sort": "joined",
+        "order": "desc",
+    }
+
+
+def test_days_that_end_before_they_begin_are_said_to_do_so(tab: Tab, as_admin: str) -> None:
+    for since, until, ends_first in (("03", "02", True), ("02", "02", False), ("02", "03", False)):
+        days = f"since=2026-02-{since}&until=2026-02-{until}"
+
+        tab.sends(AdminPeople.load(), as_admin, f"{PATH}?{days}")
+
+        assert tab.state(AdminPeople).ends_first is ends_first
 
 
 def test_more_than_a_command_takes_are_refused_before_anybody_is_asked(

@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
@@ -6,10 +8,10 @@ from uuid import UUID
 import pytest
 from pydantic import AfterValidator, Field
 
-from app.errors import STALE_FORM, UNEXPECTED, answering, failures
+from app.errors import STALE_FORM, UNEXPECTED, answering, answering_anew, failures
 from app.session import Problem
 from commands.register_user import RegisterUser
-from domain.errors import EmailTaken, StaleVersion, Unavailable
+from domain.errors import EmailTaken, PostNotFound, StaleVersion, Unavailable
 from domain.ids import new_id
 from domain.parsing import parsed
 
@@ -130,7 +132,7 @@ def test_a_field_that_no_form_shows_is_said_in_the_banner() -> None:
     with answering(page, FORM):
         Command(**GOOD | {"command_id": "x"}, odd="odd")
 
-    assert page.problem == Problem(STALE_FORM)
+    assert page.problem == Problem(STALE_FORM, form="the attempt")
 
 
 def test_a_refusal_with_a_field_stands_beside_it() -> None:
@@ -150,7 +152,57 @@ def test_a_refusal_without_a_field_stands_in_the_banner() -> None:
         raise StaleVersion
 
     assert page.errors == {}
-    assert page.problem == Problem(StaleVersion.sentence)
+    assert page.problem == Problem(StaleVersion.sentence, form="the attempt")
+
+
+def refused_and_read_again(refusal: Exception, again: Callable[[], None]) -> Page:
+    page = Page()
+
+    async def read() -> None:
+        again()
+
+    async def handle() -> None:
+        async with answering_anew(page, FORM, read):
+            raise refusal
+
+    asyncio.run(handle())
+    return page
+
+
+def test_after_a_refusal_the_page_is_read_again_and_the_sentence_stays() -> None:
+    times: list[int] = []
+
+    page = refused_and_read_again(PostNotFound(), lambda: times.append(1))
+
+    assert times == [1]
+    assert page.problem == Problem(PostNotFound.sentence, form="the attempt")
+
+
+def test_a_page_that_cannot_be_read_again_says_why_it_was_refused() -> None:
+    def fail() -> None:
+        raise Unavailable
+
+    page = refused_and_read_again(PostNotFound(), fail)
+
+    assert page.problem.sentence == PostNotFound.sentence
+
+
+@pytest.mark.parametrize("outcome", [EmailTaken(), Unavailable()])
+def test_what_is_no_news_of_others_reads_nothing_again(outcome: Exception) -> None:
+    times: list[int] = []
+
+    refused_and_read_again(outcome, lambda: times.append(1))
+
+    assert times == []
+
+
+def test_a_failed_load_belongs_to_no_form() -> None:
+    page = Page()
+
+    with failures(page):
+        raise Unavailable
+
+    assert page.problem == Problem(Unavailable.sentence)
 
 
 def test_the_unforeseen_is_logged_once_and_shown_as_a_reference(

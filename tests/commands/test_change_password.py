@@ -9,7 +9,7 @@ from commands import passwords
 from commands.change_password import ChangePassword
 from commands.transaction import execute
 from domain.access import GUEST, SYSTEM
-from domain.errors import BadCredentials, Forbidden, WrongPassword
+from domain.errors import BadCredentials, Forbidden, SamePassword, WrongPassword
 from domain.ids import new_id
 from queries.list_sign_ins import ListSignIns
 from tests.examples import PASSWORD
@@ -65,6 +65,17 @@ def test_the_current_password_is_asked_for(do, here, sign_in, current):
     with pytest.raises(WrongPassword) as caught:
         do(change(current), here)
     assert caught.value.field == "current_password"
+    sign_in("Ann", PASSWORD)
+
+
+def test_the_new_password_is_another_one(do, database, here, sign_in):
+    before = history(database, here.user_id)
+
+    with pytest.raises(SamePassword) as caught:
+        do(change(new=PASSWORD), here)
+
+    assert caught.value.field == "new_password"
+    assert history(database, here.user_id) == before
     sign_in("Ann", PASSWORD)
 
 

@@ -97,6 +97,7 @@ def test_one_of_eight_simultaneous_deletions_wins(database, ask, ann, post):
 @pytest.mark.parametrize("status", ["active", "inactive", "suspended"])
 def test_a_moderator_removes_the_post_of_a_member(do, ask, database, ann, bob, post, role, status):
     set_status(database, ann.user_id, status)
+    make(database, bob, role)
 
     do(delete(post), Actor(role, bob))
 
@@ -122,6 +123,7 @@ def test_only_staff_remove_posts_and_only_of_lower_ranks(
     do, attempt, database, ann, bob, post, role, of, removes
 ):
     make(database, ann.user_id, of)
+    make(database, bob, role)
 
     attempt(delete(post), Actor(role, bob))
 
@@ -129,6 +131,7 @@ def test_only_staff_remove_posts_and_only_of_lower_ranks(
 
 
 def test_rank_alone_removes_nothing(do, database, bob, post, monkeypatch):
+    make(database, bob, Role.MODERATOR)
     rest = access.GRANTS[Role.MODERATOR] - {Permission.REMOVE_POSTS}
     monkeypatch.setitem(access.GRANTS, Role.MODERATOR, rest)
 
@@ -164,6 +167,8 @@ def test_two_who_remove_the_posts_of_each_other_never_deadlock(
 ):
     monkeypatch.setattr(transaction, "TRIES", 1)  # a deadlock is seen, not tried again
     people = [Actor(Role.ADMIN, ann.user_id), Actor(Role.ADMIN, bob)]
+    for each in people:
+        make(database, each.user_id, Role.ADMIN)
     written = [
         [do(PublishPost(command_id=new_id(), text="x"), each) for _ in range(10)] for each in people
     ]

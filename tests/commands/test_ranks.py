@@ -7,7 +7,7 @@ from commands.deactivate_user import DeactivateUser
 from commands.reactivate_user import ReactivateUser
 from commands.reinstate_users import ReinstateUsers
 from commands.suspend_users import SuspendUsers
-from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.access import GUEST, SYSTEM, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 from tests.facts import differences
@@ -41,18 +41,19 @@ def targets(appoint):
     return [appoint(role.title(), role) for role in Role]
 
 
-def actors():
+@pytest.fixture
+def actors(appoint):
     """Somebody else of every role, and nobody."""
-    return [GUEST, *(Actor(role, new_id()) for role in Role)]
+    return [GUEST, *(appoint(f"Acting {role}", role) for role in Role)]
 
 
 @pytest.mark.parametrize("kind", DO, ids=lambda kind: kind.__name__)
-def test_who_may_change_whose_status(do, database, targets, kind):
+def test_who_may_change_whose_status(do, database, targets, actors, kind):
     done = set()
     if kind in {ReactivateUser, ReinstateUsers}:
         do(DO[UNDO[kind]]([target.user_id for target in targets]), SYSTEM)
 
-    for actor in actors():
+    for actor in actors:
         for target in targets:
             try:
                 do(DO[kind]([target.user_id]), actor)
@@ -65,10 +66,10 @@ def test_who_may_change_whose_status(do, database, targets, kind):
     assert differences(database) == []
 
 
-def test_who_may_change_whose_role(do, targets):
+def test_who_may_change_whose_role(do, targets, actors):
     done = set()
 
-    for actor in actors():
+    for actor in actors:
         for target in targets:
             other = Role.MODERATOR if target.role is Role.MEMBER else Role.MEMBER
             try:
@@ -82,8 +83,8 @@ def test_who_may_change_whose_role(do, targets):
     assert done == ADMINS
 
 
-def test_one_person_of_a_higher_rank_stops_it_for_all(do, targets, census):
-    moderator = Actor(Role.MODERATOR, new_id())
+def test_one_person_of_a_higher_rank_stops_it_for_all(do, targets, appoint, census):
+    moderator = appoint("Mo", Role.MODERATOR)
     before = census()
 
     with pytest.raises(Forbidden):

@@ -48,7 +48,7 @@ def test_a_job_is_retried_once(do, retry, database):
     job_id = failed_job(do)
     retry(job_id)
 
-    with pytest.raises(NotFound, match="does not wait for a retry any more"):
+    with pytest.raises(NotFound, match="no longer waiting for a retry"):
         retry(job_id)
     assert len(due(database)) == 1
 

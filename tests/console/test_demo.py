@@ -1,15 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
 from app.console import demo
 from commands.create_admin import CreateAdmin
+from commands.sign_in import SignIn
 from domain.access import SYSTEM
 from domain.errors import Conflict
 from domain.ids import new_id
-from projections import maintenance
+from projections import daily_activity, maintenance
 from queries.activity_by_day import ActivityByDay
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
+from tests.console.processes import eventually
 from tests.examples import PASSWORD
 
 
@@ -49,6 +53,12 @@ IMPOSSIBLE = {
             uuid_extract_timestamp(id) - happened_at)) > 1
     """,
 }
+
+ROOT = {"email": "root@example.org", "name": "Root", "password": PASSWORD}
+QUEUES = """
+select count(*) from pg_locks join pg_stat_activity using (pid)
+where datname = current_database() and not granted
+"""
 
 
 def names(database):
@@ -105,8 +115,38 @@ def test_people_are_never_mixed_with_demo_people(load, database, ann):
 
 
 def test_administrators_may_be_there_before(load, do, ask):
-    form = {"email": "root@example.org", "name": "Root", "password": PASSWORD}
-    do(CreateAdmin(command_id=new_id(), **form), SYSTEM)
+    do(CreateAdmin(command_id=new_id(), **ROOT), SYSTEM)
 
     assert load(1) == 1
     assert ask(UserStatistics()).total_users == 2
+
+
+@pytest.mark.parametrize("where", ["user_summaries", "daily_activity"])
+def test_what_happens_meanwhile_is_not_lost(load, database, do, where):
+    """Somebody who is half done when the demo begins; `where` is what they have not written yet."""
+
+    def sign_in():
+        do(SignIn(email=ROOT["email"], password=PASSWORD))
+
+    def queues():
+        with database.owner.connect() as connection:
+            return connection.scalar(text(QUEUES))
+
+    do(CreateAdmin(command_id=new_id(), **ROOT), SYSTEM)
+    daily_activity.fold(database.writing)
+    happens = sign_in
+    if where == "daily_activity":
+        sign_in()
+        happens = lambda: daily_activity.fold(database.writing)  # noqa: E731
+    with ThreadPoolExecutor() as pool:
+        with database.owner.begin() as other:
+            other.execute(text(f"select from {where} for update"))
+            half_done = pool.submit(happens)
+            assert eventually(lambda: queues() == 1)
+            loaded = pool.submit(load, 10)
+            assert eventually(lambda: queues() == 2)
+        half_done.result()
+        loaded.result()
+
+    with database.owner.connect() as connection:
+        assert list(maintenance.verify(connection)) == []

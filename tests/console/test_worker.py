@@ -29,7 +29,7 @@ from tests.console.processes import eventually
 from tests.database import Database
 from tests.examples import ANN, BOB
 from tests.jobs import taken_job, waiting_job
-from tests.product import without
+from tests.product import product_at, without
 
 # Tries a job twice, at once: nobody wants to wait a minute here until one has failed.
 IMPATIENT = """
@@ -37,6 +37,21 @@ from procrastinate import RetryStrategy
 from app.jobs import work
 work(RetryStrategy(max_attempts=1))
 """
+# The worker on a machine whose clock is put forward or back as soon as there is a certain file.
+ON_A_JUMPING_CLOCK = """#!{python}
+import sys, time
+from pathlib import Path
+clock, jumped = time.time, Path({jumped!r})
+time.time = lambda: clock() + {seconds} * jumped.exists()
+from app.console import main
+sys.argv[1:] = ["worker"]
+main()
+"""
+FAILED_OFTEN = """
+insert into jobs.procrastinate_jobs (queue_name, task_name, status)
+select 'default', 'often', 'failed' from generate_series(1, 20000)
+"""
+FAILURES = "select count(*) from jobs.procrastinate_jobs where task_name = 'often'"
 VERB = str(PROGRAMS / "rollcall"), "worker"
 SOMEBODY_QUEUES = """
 select exists (
@@ -187,3 +202,73 @@ def test_a_worker_that_cannot_start_is_tried_less_and_less_often(
     assert "The worker ended; a new one starts in 0.5 s.\n" in told.err
     assert "The worker ended; a new one starts in 1 s.\n" in told.err
     assert time.monotonic() - began < 3  # it ends with the server, also in a pause
+
+
+def jumping_worker(folder: Path, seconds: int) -> tuple[Path, Path]:
+    """The program, and the file that makes the clock jump when it comes into being."""
+    program, jumped = folder / "rollcall", folder / "jumped"
+    program.write_text(
+        ON_A_JUMPING_CLOCK.format(python=sys.executable, jumped=str(jumped), seconds=seconds)
+    )
+    program.chmod(0o755)
+    return program, jumped
+
+
+def test_after_the_clock_was_put_back_events_are_counted_again_within_seconds(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    _, jumped = jumping_worker(tmp_path, -3600)
+    monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
+    with (
+        Database.cloned(server) as database,
+        product_at(database.url.render_as_string(hide_password=False)),
+        ThreadPoolExecutor() as pool,
+        subprocess.Popen(["sleep", "60"]) as beside,
+    ):
+        kept = pool.submit(worker.keep_working, beside)
+        try:
+            execute(RegisterUser(command_id=new_id(), **ANN), GUEST, database.writing)
+            before = eventually(lambda: nothing_waits(database))
+            jumped.touch()
+            execute(RegisterUser(command_id=new_id(), **BOB), GUEST, database.writing)
+            after = eventually(lambda: nothing_waits(database))
+        finally:
+            beside.kill()
+            kept.result()
+
+        assert (before, after) == (True, True)
+
+
+def test_a_clock_that_was_put_forward_ends_the_worker_with_a_sentence(
+    server: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    program, jumped = jumping_worker(tmp_path, 86_400)
+    with Database.cloned(server) as database, at_work(database, str(program)) as process:
+        execute(RegisterUser(command_id=new_id(), **ANN), GUEST, database.writing)
+        assert eventually(lambda: nothing_waits(database))
+        jumped.touch()
+
+        assert process.wait(10) == 1
+        assert capfd.readouterr().err == (
+            "The clock was put forward by 86,400 s: the worker has to start anew.\n"
+        )
+
+
+def test_a_retry_that_the_clock_was_put_back_behind_does_not_block_its_task(server: str):
+    with Database.cloned(server) as database:
+        execute(RegisterUser(command_id=new_id(), **ANN), GUEST, database.writing)
+        with database.writing.begin() as connection:
+            waiting_job(connection, after="1 hour")
+            soon = waiting_job(connection, "end_suspensions", after="30 s")
+        with at_work(database, *VERB):
+            assert eventually(lambda: nothing_waits(database))
+
+        assert soon in jobs(database)
+
+
+def test_many_failures_of_a_task_are_soon_one(database):
+    with database.owner.begin() as connection:
+        connection.execute(text(FAILED_OFTEN))
+
+    assert eventually(lambda: scalar(database, FAILURES) == 1)
+    scalar(database, "delete from jobs.procrastinate_jobs where task_name = 'often' returning id")

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +93,23 @@ def test_a_moment_is_kept_in_utc():
 def test_a_moment_that_no_database_gives_back_is_refused(typed):
     with pytest.raises(ValidationError, match="Choose a nearer one"):
         moment(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2099", "4070908800", "4070908800.5", "-1", "1e9", " 2099", "٢٠٩٩", "2099-01-31", "12:00Z",
+     "", "soon", 4070908800, 4070908800.5, True, b"2099"],
+)  # fmt: skip
+def test_what_is_not_written_as_a_moment_is_refused_with_a_sentence(typed):
+    with pytest.raises(ValidationError, match="Enter a date and a time with its time zone"):
+        moment(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2099-01-31T11:00Z", "2099-01-31T11:00:00.000Z", "2099-01-31 12:00:00+01:00"]
+)
+def test_the_ways_to_write_a_moment(typed):
+    assert moment(typed) == moment(datetime(2099, 1, 31, 11, tzinfo=UTC))
 
 
 def test_a_search_never_fails_and_is_bounded():

@@ -22,9 +22,9 @@ def browsers(visit, member):
     return visit("/account", email=email), other
 
 
-def change_password(page: Page, current: str) -> None:
+def change_password(page: Page, current: str, new: str = NEW_PASSWORD) -> None:
     page.get_by_label("Current password", exact=True).fill(current)
-    page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("New password", exact=True).fill(new)
     page.get_by_role("button", name="Change password").click()
 
 
@@ -50,6 +50,26 @@ def test_a_new_password_needs_the_current_one_and_signs_other_browsers_out(brows
     expect(field).to_have_value("")
     expect(history(here).first).to_contain_text("You changed your password")
     expect_signed_out(other)
+
+
+def test_the_new_password_is_not_the_current_one(browsers):
+    here, _ = browsers
+    change_password(here, PASSWORD, PASSWORD)
+
+    field = here.get_by_label("New password", exact=True)
+    expect(field).to_have_accessible_description("Choose another password than the current one.")
+    expect(field).to_be_focused()
+
+
+def test_this_browser_comes_first(visit, member):
+    email = member("Ann")
+    here = visit("/account", email=email)
+    visit("/", email=email)
+    here.reload()
+
+    places = here.get_by_role("region", name="Where you are signed in").get_by_role("listitem")
+    expect(places).to_have_count(2)
+    expect(places.first).to_contain_text("This browser")
 
 
 def test_a_browser_is_signed_out_from_another_one(browsers):
@@ -90,6 +110,7 @@ def test_the_history_says_what_one_did_and_what_was_done_to_one(visit, member, s
 
     page = visit("/account", email=email)
 
+    expect(page.get_by_role("navigation", name="Pages")).to_have_count(0)
     expect(history(page)).to_contain_text(
         [
             "You signed in",
@@ -103,6 +124,35 @@ def test_the_history_says_what_one_did_and_what_was_done_to_one(visit, member, s
     changed = history(page).filter(has_text="You changed your name")
     expect(changed.locator("del")).to_have_text("Before, name: Ann")
     expect(changed.locator("ins")).to_have_text("After, name: Ann Lee")
+
+
+def test_whoever_did_something_to_one_is_a_link_to_them(visit, member, site):
+    email = member("Ann")
+    ann, mia = site.actor(email), site.actor(member("Mia", role="moderator"))
+    everybody = {ann.user_id}
+    site.do(SuspendUsers(command_id=new_id(), user_ids=everybody, reason="Spam"), mia)
+    site.do(ReinstateUsers(command_id=new_id(), user_ids=everybody), mia)
+    page = visit("/account", email=email)
+
+    history(page).filter(has_text="Reinstated by").get_by_role("link", name="Mia").click()
+
+    expect(page).to_have_url(re.compile(f"/people/{mia.user_id}$"))
+
+
+def test_the_next_page_of_the_history_stays_in_view(visit, member, site):
+    email = member("Ann")
+    for _ in range(25):
+        site.token(email)
+    page = visit("/account", email=email)
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages).to_contain_text("1-20 of 27")
+
+    pages.get_by_role("link", name="Next").click()
+
+    expect(pages).to_contain_text("21-27 of 27")
+    expect(history(page).first).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 0
+    expect(pages).to_be_focused()
 
 
 def test_leaving_names_what_follows_and_ends_at_the_sign_in_page(visit, member, findings):

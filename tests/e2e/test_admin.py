@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
 
+from commands.reinstate_users import ReinstateUsers
 from commands.suspend_users import SuspendUsers
 from domain.ids import new_id
 from tests.e2e.test_every_page import SCREENS
@@ -55,6 +58,20 @@ def statuses(site, surname: str) -> dict[str, int]:
     with site.database.owner.connect() as connection:
         rows = connection.execute(query, {"like": f"%{surname}"})
         return {row.status: row.count for row in rows}
+
+
+def only(site, name: str) -> frozenset[UUID]:
+    with site.database.owner.connect() as connection:
+        query = text("select id from users where name = :name")
+        return frozenset({connection.scalars(query, {"name": name}).one()})
+
+
+def suspend(site, name: str) -> None:
+    site.do(SuspendUsers(command_id=new_id(), user_ids=only(site, name), reason="First"))
+
+
+def reinstate(site, name: str) -> None:
+    site.do(ReinstateUsers(command_id=new_id(), user_ids=only(site, name)))
 
 
 def everybody(site) -> int:
@@ -174,7 +191,7 @@ def test_a_suspension_ends_in_the_time_zone_of_who_set_it(visit, admin, crowd, s
 
 def test_all_that_match_are_exactly_as_many_as_was_said(visit, admin, crowd, site):
     surname, others = crowd("Ash", "Birch", "Cedar"), crowd("Elm")
-    page = visit("/admin/people?role=member", email=admin)
+    page = visit("/admin/people?role=member&status=active", email=admin)
     page.get_by_role("checkbox", name="Select everybody on this page").check()
     expect(bar(page)).to_contain_text("50 people selected")
     everybody = bar(page).get_by_role("button", name="that match")
@@ -197,6 +214,92 @@ def test_all_that_match_are_exactly_as_many_as_was_said(visit, admin, crowd, sit
     assert statuses(site, others) == {"active": 1}
 
 
+def test_of_all_that_match_those_are_acted_upon_whom_it_fits(visit, admin, crowd, site):
+    surname = crowd("Ash", "Birch", "Cedar")
+    suspend(site, f"Cedar {surname}")
+    page = visit(f"/admin/people?q={surname}", email=admin)
+    counted(page, re.compile("^3 of"))
+    tick(page, "Ash", "Cedar")
+    expect(bar(page)).to_contain_text("Select people of one status")
+    bar(page).get_by_role("button", name="Select all 3 that match").click()
+    bar(page).get_by_role("button", name="Suspend").click()
+
+    dialog = page.get_by_role("dialog", name="Suspend 2 people?")
+    expect(dialog).to_contain_text("1 left out: not active.")
+    dialog.get_by_label("Reason").fill("Spam")
+    dialog.get_by_role("button", name="Suspend 2 people").click()
+    expect(page.get_by_text("2 people are suspended.")).to_be_visible()
+    assert statuses(site, surname) == {"suspended": 3}
+
+
+def test_the_page_shows_what_was_understood_of_an_address(visit, admin, crowd):
+    page = visit("/admin/people?status=gone&since=soon&sort=shoe&order=up", email=admin)
+    expect(page.locator(".ledger-name").first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Remove the filter"))).to_have_count(0)
+    expect(page.get_by_role("link", name="Clear all")).to_have_count(0)
+    joined = page.get_by_role("columnheader", name="Joined")
+    expect(joined).to_have_attribute("aria-sort", "descending")
+
+    page.goto("/admin/people?since=2001-03-04&until=2001-02-03")
+    chip = page.get_by_role("button", name="4 Mar 2001 to 3 Feb 2001 (ends before it begins)")
+    expect(chip).to_be_visible()
+    expect(page.get_by_text("The days of joining end before they begin.")).to_be_visible()
+
+
+def test_a_moment_tells_itself_on_hover_and_the_row_beside_it_is_a_link(visit, admin, crowd):
+    surname = crowd("Ash")
+    page = visit(f"/admin/people?q={surname}", email=admin)
+    moment = page.locator(".of-joined time")
+    moment.hover()  # refuses when something lies above it
+    expect(moment).to_have_attribute("title", re.compile(r"^\d+ \w+ \d{4} at \d\d:\d\d$"))
+
+    page.locator(".of-posts").last.click(force=True)  # what lies above it is the link
+    expect(page.get_by_role("heading", name=f"Ash {surname}", level=1)).to_be_visible()
+    expect(page).to_have_title(f"Ash {surname}, administration - Rollcall")
+
+
+def test_one_comes_back_to_the_list_as_it_was(visit, admin, crowd):
+    surname = crowd("Ash", "Birch")
+    page = visit(f"/admin/people?q={surname}", email=admin)
+    page.get_by_role("link", name="Name", exact=True).click()
+    found(page, "Ash Birch", surname)
+    page.get_by_role("link", name=f"Birch {surname}").click()
+    expect(page.get_by_role("heading", name=f"Birch {surname}", level=1)).to_be_visible()
+    person = urlsplit(page.url).path
+    page.locator("a.back").click()
+    expect(page).to_have_url(re.compile(f"q={surname}&sort=name"))
+    found(page, "Ash Birch", surname)
+
+    page = visit(person, email=admin)
+    expect(page.locator("a.back")).to_have_attribute("href", "/admin/people")
+
+
+def test_after_an_action_the_history_shows_its_newest_page(visit, admin, crowd, site):
+    surname = crowd("Ash")
+    page = visit(f"/admin/people?q={surname}", email=admin)
+    for _ in range(15):
+        suspend(site, f"Ash {surname}")
+        reinstate(site, f"Ash {surname}")
+    page.get_by_role("link", name=f"Ash {surname}").click()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("link", name="Previous")).to_be_visible()
+    page.get_by_role("button", name="Suspend").click()
+    page.get_by_label("Reason").fill("Spam")
+    page.get_by_role("dialog").get_by_role("button", name="Suspend").click()
+
+    expect(page.get_by_text(f"Ash {surname} is suspended.")).to_be_visible()
+    expect(page.locator(".history-entry").first).to_contain_text("Suspended by Ada Admin")
+    expect(page).to_have_url(re.compile(r"/admin/people/[0-9a-f-]+$"))
+    expect(page.locator(".suspension")).to_contain_text("Suspended until somebody reinstates them")
+
+
+def test_a_phone_shows_the_whole_address_of_everybody(visit, admin, crowd):
+    page = visit(f"/admin/people?q={crowd('Ash')}", email=admin, **SCREENS["phone"])
+    mail = page.locator(".ledger-mail")
+    expect(mail).to_be_visible()
+    assert mail.evaluate("mail => mail.scrollWidth <= mail.clientWidth")
+
+
 def test_a_refusal_is_told_in_the_dialog_and_nothing_is_lost(visit, admin, crowd, site):
     surname = crowd("Ash", "Birch")
     page = visit(f"/admin/people?q={surname}", email=admin)
@@ -204,10 +307,7 @@ def test_a_refusal_is_told_in_the_dialog_and_nothing_is_lost(visit, admin, crowd
     bar(page).get_by_role("button", name="Suspend").click()
     dialog = page.get_by_role("dialog", name="Suspend 2 people?")
     dialog.get_by_label("Reason").fill("Spam")
-    with site.database.owner.connect() as connection:
-        query = text("select id from users where name = :name")
-        birch = connection.scalar(query, {"name": f"Birch {surname}"})
-    site.do(SuspendUsers(command_id=new_id(), user_ids=frozenset({birch}), reason="First"))
+    suspend(site, f"Birch {surname}")
 
     dialog.get_by_role("button", name="Suspend 2 people").click()
 

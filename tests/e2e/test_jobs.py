@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from commands.retry_job import RetryJob
+from domain.ids import new_id
 from projections import daily_activity
 from tests.e2e.test_every_page import SCREENS, check
 from tests.jobs import failed_job
@@ -32,11 +34,27 @@ def test_a_failed_job_says_what_went_wrong_and_is_retried(visit, site, admin, fi
 
     page.get_by_role("button", name="Retry: Count days").click()
 
-    expect(said(page, "It is being done again")).to_be_visible()
+    expect(said(page, "It is being tried again")).to_be_visible()
     expect(days).to_have_count(0)
-    page.get_by_role("button", name="Retry: End suspensions").click()
+    other = page.get_by_role("button", name="Retry: End suspensions")
+    expect(other).to_be_focused()
+    other.click()
     expect(page.get_by_text("No job has failed")).to_be_visible()
+    expect(page.get_by_role("main")).to_be_focused()
     check(page, "Jobs", findings)
+
+
+def test_a_job_that_somebody_else_has_retried_leaves_the_page(visit, site, admin):
+    job_id = failed_job(site.do, "tidy_up", ERROR)
+    page = visit("/admin/jobs", email=admin)
+    retry = page.get_by_role("button", name="Retry: Tidy up")
+    expect(retry).to_be_visible()
+    site.do(RetryJob(command_id=new_id(), job_id=job_id))
+
+    retry.click()
+
+    expect(page.get_by_role("alert")).to_contain_text("no longer waiting for a retry")
+    expect(retry).to_have_count(0)
 
 
 def test_the_page_says_how_late_the_days_are(visit, site, admin, findings):

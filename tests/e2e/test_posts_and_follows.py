@@ -1,12 +1,14 @@
 """People write, follow and are followed; every number moves with the click that moved it."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
 
 from commands.deactivate_user import DeactivateUser
+from commands.delete_post import DeletePost
 from commands.follow_user import FollowUser
 from commands.publish_post import PublishPost
 from commands.transaction import execute
@@ -28,8 +30,8 @@ def actor_of(site):
 def does(site):
     """What happens elsewhere meanwhile."""
 
-    def does(actor: Actor, kind: type, **values: object) -> None:
-        execute(kind(command_id=new_id(), **values), actor, site.database.writing)
+    def does(actor: Actor, kind: type, **values: object) -> Any:
+        return execute(kind(command_id=new_id(), **values), actor, site.database.writing)
 
     return does
 
@@ -83,7 +85,7 @@ def test_a_member_writes_edits_and_deletes_and_sees_the_number_each_time(
     editing.get_by_role("button", name="Save post").click()
     expect(editing).to_be_hidden()
     post = page.get_by_role("listitem").filter(has_text="Another text.")
-    expect(post).to_contain_text("edited just now")
+    expect(post).to_contain_text(re.compile(r"just now \(.+\) \(edited\)"))
 
     post.get_by_role("button", name="Delete post").click()
     asking = page.get_by_role("dialog", name="Delete this post?")
@@ -92,6 +94,75 @@ def test_a_member_writes_edits_and_deletes_and_sees_the_number_each_time(
     expect_count(page, "0 Posts")
     expect(post).to_have_count(0)
     assert findings(page) == []
+
+
+def test_a_text_that_was_not_saved_is_there_when_the_dialog_opens_again(
+    visit, member, actor_of, does
+):
+    email = member("Ann")
+    ann = actor_of(email)
+    does(ann, PublishPost, text="As it was.")
+    page = visit(path(ann), email=email)
+    edit = page.get_by_role("button", name="Edit post")
+    editing = page.get_by_role("dialog", name="Edit post")
+    edit.click()
+    editing.get_by_label("Text").fill("Half a thought")
+
+    page.keyboard.press("Escape")
+    expect(editing).to_be_hidden()
+    expect(edit).to_be_focused()
+    edit.click()
+    expect(editing.get_by_label("Text")).to_have_value("Half a thought")
+    editing.get_by_role("button", name="Save post").click()
+    expect(page.get_by_role("listitem").filter(has_text="Half a thought")).to_be_visible()
+
+    page.get_by_role("link", name="People", exact=True).click()
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    page.go_back()
+    edit.click()
+    expect(editing.get_by_label("Text")).to_have_value("Half a thought")
+
+
+def test_a_post_that_is_gone_meanwhile_leaves_the_page_and_one_sentence(
+    visit, member, actor_of, does
+):
+    email = member("Ann")
+    ann = actor_of(email)
+    gone = does(ann, PublishPost, text="Soon gone.")
+    page = visit(path(ann), email=email)
+    page.get_by_role("button", name="Edit post").click()
+    editing = page.get_by_role("dialog", name="Edit post")
+    editing.get_by_label("Text").fill("Too late")
+    does(ann, DeletePost, post_id=gone)
+
+    editing.get_by_role("button", name="Save post").click()
+
+    expect_count(page, "0 Posts")
+    expect(editing).to_have_count(0)
+    expect(page.get_by_text("This post is no longer there.")).to_have_count(1)
+    expect(page.get_by_text("This post is no longer there.")).to_be_visible()
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_a_dialog_that_is_left_while_it_is_sent_leaves_the_focus_on_the_page(
+    visit, site, member, actor_of, does
+):
+    email = member("Ann")
+    ann = actor_of(email)
+    does(ann, PublishPost, text="Not for long.")
+    page = visit(path(ann), email=email)
+    page.get_by_role("button", name="Delete post").click()
+    asking = page.get_by_role("dialog", name="Delete this post?")
+
+    with site.database.owner.begin() as connection:
+        connection.execute(text("lock table commands in access exclusive mode"))
+        asking.get_by_role("button", name="Delete post").click()
+        page.keyboard.press("Escape")
+        expect(asking).to_be_hidden()
+        expect(page.get_by_role("button", name="Delete post")).to_be_focused()
+
+    expect_count(page, "0 Posts")
+    expect(page.get_by_role("main")).to_be_focused()
 
 
 def test_a_post_without_words_is_refused_beside_its_field(visit, member, actor_of):

@@ -38,6 +38,7 @@ def test_a_moderator_suspends_members_and_nothing_more(visit, member, path_of):
 
     page.goto(path_of(admin))
     assert offered(page) == []
+    expect(page.get_by_text("Moderators act upon members and auditors.")).to_be_visible()
     page.goto("/admin/people?role=admin")
     expect(page.locator(".ledger-name").first).to_be_visible()
     expect(page.get_by_role("checkbox", name="Select Ada Admin")).to_have_count(0)
@@ -47,6 +48,7 @@ def test_an_auditor_sees_everything_and_can_change_nothing(visit, member, path_o
     ann = member("Ann Ordinary")
     page = visit(path_of(ann), email=member("Otto", role="auditor"))
     assert offered(page) == []
+    expect(page.get_by_text("Auditors look, and change nothing of others.")).to_be_visible()
     expect(page.get_by_role("link", name=ann)).to_be_visible()
 
     page.get_by_role("link", name="All people").first.click()
@@ -74,6 +76,9 @@ def test_a_new_role_holds_from_the_next_click(visit, member, path_of):
     page.get_by_role("button", name="Change role").click()
     dialog = page.get_by_role("dialog", name="Change the role of Ann Ordinary")
     expect(dialog.get_by_role("radio", name="Member")).to_be_checked()
+    dialog.get_by_role("button", name="Change role").click()
+    expect(page.get_by_text("Ann Ordinary is a member already.")).to_be_visible()
+    page.get_by_role("button", name="Change role").click()
     moderator = dialog.get_by_role("radio", name="Moderator")
     expect(moderator).to_have_accessible_description(re.compile("suspends members"))
     moderator.check()

@@ -90,6 +90,69 @@ def test_a_lost_connection_is_said_and_unsaved_text_survives_it(visit, member, l
     expect(page.get_by_text("Your bio is saved.")).to_be_visible()
 
 
+def test_without_a_connection_no_link_takes_the_page_away(visit, site, member):
+    email = member("Ann")
+    page = visit(f"/people/{site.actor(email).user_id}", email=email)
+    post = page.get_by_label("Write a post")
+    post.fill("Half a thought")
+    page.context.set_offline(True)
+    offline = page.get_by_role("alert").filter(has_text="No connection")
+
+    page.get_by_role("link", name="Statistics").click()
+    expect(offline).to_contain_text("This page stays open")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/people/"))
+    expect(post).to_have_value("Half a thought")
+
+    page.context.set_offline(False)
+    expect(offline).to_be_hidden(timeout=20_000)
+    expect(post).to_have_value("Half a thought")
+    page.get_by_role("link", name="Statistics").click()
+    expect(page.get_by_role("heading", name="Statistics")).to_be_visible()
+
+
+def test_a_refusal_in_a_dialog_is_said_once(visit, site, member):
+    """The banner behind it is silent, also when it was closed."""
+    page = visit("/account", email=member("Ann"))
+    page.get_by_role("button", name="Leave the directory").click()
+    dialog = page.get_by_role("dialog", name="Leave the directory?")
+    with locked(site, "commands"):
+        dialog.get_by_role("button", name="Leave the directory").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("it is not done twice")
+
+    expect(page.locator(".banner")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".banner")).to_have_count(0)
+
+
+def test_an_answer_that_comes_after_its_dialog_was_closed_is_in_the_banner(visit, site, member):
+    page = visit("/account", email=member("Ann"))
+    page.get_by_role("button", name="Leave the directory").click()
+    dialog = page.get_by_role("dialog", name="Leave the directory?")
+    with locked(site, "commands"):
+        dialog.get_by_role("button", name="Leave the directory").click()
+        page.keyboard.press("Escape")
+        expect(page.locator(".banner")).to_contain_text("it is not done twice")
+
+
+def test_back_from_a_person_leads_to_where_one_was_in_the_list(visit, member):
+    page = visit("/", email=member("Ann"))
+    row = page.locator(".person-row").nth(15)
+    row.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 600)")
+    before = page.evaluate("scrollY")
+    assert before > 0
+    page.wait_for_timeout(200)  # until the browser has told that it was scrolled
+
+    row.click()
+    expect(page.locator(".person-head")).to_be_visible()
+    page.go_back()
+
+    expect(row).to_be_visible()
+    page.wait_for_function("y => Math.abs(scrollY - y) < 2", arg=before)
+
+
 def test_a_page_without_its_data_says_so_and_tries_again_on_a_click(visit, member, site, findings):
     email = member("Ann")
     page = visit("/statistics", email=email)

@@ -7,7 +7,7 @@ import reflex as rx
 from app import routes
 from app.address import cursor
 from app.dispatch import ask, run
-from app.errors import answering, failures
+from app.errors import answering_anew, failures
 from app.session import SessionState, actor, may
 from commands.deactivate_user import DeactivateUser
 from commands.end_other_sessions import EndOtherSessions
@@ -34,7 +34,7 @@ class Account(SessionState):
     @rx.event
     @may(OWN)
     async def end_session(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(EndSession(**_sent(form, "login_id")), actor())
             await self._read()
             self.message = "That browser is signed out."
@@ -42,7 +42,7 @@ class Account(SessionState):
     @rx.event
     @may(OWN)
     async def end_others(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(EndOtherSessions(**_sent(form)), actor())
             await self._read()
             self.message = "Every other browser is signed out."
@@ -50,7 +50,7 @@ class Account(SessionState):
     @rx.event
     @may(OWN)
     async def leave(self, form: dict[str, str]) -> Any:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             myself: Any = {actor().user_id}
             await run(DeactivateUser(**_sent(form), user_ids=myself), actor())
             return rx.redirect(routes.with_query(routes.SIGN_IN, left=1), replace=True)
@@ -82,7 +82,7 @@ class Account(SessionState):
         if mine:
             page = ListHistory(user_id=mine, after=after, before=before)
             self.history = await ask(page, actor())
-        self.sign_ins = sign_ins
+        self.sign_ins = tuple(sorted(sign_ins, key=lambda row: not row.is_this))
 
 
 def _sent(form: dict[str, str], *fields: str) -> dict[str, Any]:

@@ -39,9 +39,9 @@ def _sections() -> rx.Component:
         ),
         _section(
             "History",
-            "What you did, and what others did to your account. You and the staff can see it.",
+            "What happened to your account, and who did it. You and the staff can see it.",
             rx.el.div(history(HISTORY.rows, Account.me.id, own=True), class_name="card"),
-            paging(Account.place, Account.newer, Account.older),
+            paging(Account.place, Account.newer, Account.older, in_place=True),
         ),
         _section(
             "Leave",

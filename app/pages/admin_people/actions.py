@@ -35,7 +35,8 @@ ACTIONS: Final = {
         name="suspend",
         label="Suspend",
         done="suspended",
-        consequence="They are signed out at once and can't sign in until reinstated.",
+        consequence="They are signed out at once and can't sign in until reinstated, "
+        "or until the end below.",
         status=Status.ACTIVE,
         permission=Permission.SUSPEND_USERS,
         kind=SuspendUsers,

@@ -8,7 +8,7 @@ from app.components.filters import clear_filters, days_filter, filter_by, sort_m
 from app.components.forms import field, moment_field
 from app.components.selection import selection_bar
 from app.pages.admin_people.filters import COLUMNS, NAMES, USUAL
-from app.pages.admin_people.state import AdminPeople
+from app.pages.admin_people.state import KNOWN, AdminPeople
 from domain.access import Role
 from domain.values import REASON_LIMIT, Status
 
@@ -24,12 +24,18 @@ def filter_bar() -> rx.Component:
             label="Status",
             names=["status"],
             options=[_option("status", status) | {"tone": status.value} for status in Status],
+            known=KNOWN,
         ),
-        filter_by(label="Role", names=["role"], options=[_option("role", role) for role in Role]),
-        days_filter(label="Joined", days=DAYS),
-        toggle(label="No activity for 90 days", name="inactive"),
-        sort_menu(columns=COLUMNS, usual=USUAL),
-        clear_filters(names=NAMES),
+        filter_by(
+            label="Role",
+            names=["role"],
+            options=[_option("role", role) for role in Role],
+            known=KNOWN,
+        ),
+        days_filter(label="Joined", days=DAYS, known=KNOWN),
+        toggle(label="No activity for 90 days", name="inactive", known=KNOWN),
+        sort_menu(columns=COLUMNS, usual=USUAL, known=KNOWN),
+        clear_filters(names=NAMES, known=KNOWN),
         class_name="filters",
         role="group",
         aria_label="Filters",
@@ -46,6 +52,7 @@ def actions_bar() -> rx.Component:
         rx.cond(CHOICE.action == "suspend", suspension_fields()),
         offers=AdminPeople.offers,
         choice=AdminPeople.choice,
+        known=KNOWN,
         on_choose=AdminPeople.choose,
         on_send=AdminPeople.carry_out,
     )
@@ -60,7 +67,8 @@ def suspension_fields() -> rx.Component:
             rows=3,
             limit=REASON_LIMIT,
             required=True,
-            help="They read it when they try to sign in.",
+            help="Shown in the browsers where they were signed in. "
+            "Signing in elsewhere says only that the e-mail address or the password is not right.",
         ),
         moment_field(
             name="until",

@@ -12,13 +12,12 @@ from domain.access import Role
 from domain.errors import Conflict
 from domain.values import IDS_LIMIT
 from queries.find_user_ids import FindUserIds
-from queries.find_users import FoundUser
+from queries.find_users import FindUsers, FoundUser
 
 NOBODY: Final = "Nobody is selected. Select people in the list and try again."
 OUTDATED: Final = "This selection is out of date. Cancel, and select the people again."
 TOO_MANY: Final = f"More than {IDS_LIMIT:,} people match. Narrow the filters and try again."
 BEYOND: Final = "You cannot act upon any of them."
-WHY: Final = "because nobody acts upon themselves or upon an equal or higher rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,21 @@ def selectable(rows: tuple[FoundUser, ...]) -> list[Selectable]:
     return [Selectable(str(r.id), r.status) for r in rows if r.id != own and outranks(r.role)]
 
 
-def choice(key: str, action: Action, chosen: int, left_out: int) -> Choice:
-    what = f"{action.label} {people(chosen)}"
-    text = action.consequence
-    if left_out:
-        text += f" Left out of those that match: {people(left_out)}, {WHY}."
-    return Choice(key, action.name, f"{what}?", text, what, action.is_danger)
+def choice(key: str, action: Action, count: int, *, name: str, left_out: str) -> Choice:
+    """`name` is that of the only one, where it is known."""
+    return Choice(
+        key,
+        action.name,
+        title=f"{action.label} {name or people(count)}?",
+        text=f"{action.consequence} {left_out}".strip(),
+        submit=action.label if name else f"{action.label} {people(count)}",
+        is_danger=action.is_danger,
+    )
+
+
+def name_of(chosen: tuple[UUID, ...], rows: tuple[FoundUser, ...]) -> str:
+    """The name of the only one who was chosen; "" when they are many, or not on the page."""
+    return next((r.name for r in rows if chosen == (r.id,)), "")
 
 
 def ids_in(text: str) -> tuple[UUID, ...]:
@@ -66,22 +74,52 @@ def ids_in(text: str) -> tuple[UUID, ...]:
     return ids
 
 
-async def all_matching(filters: Filters) -> tuple[tuple[UUID, ...], int]:
-    """All that match and upon whom the viewer may act, and how many others match.
+async def all_matching(action: Action, filters: Filters) -> tuple[tuple[UUID, ...], str]:
+    """All that match and whom the action fits, and in words who else matches.
 
     Raises Conflict for nobody, and for more people than a command takes.
     """
-    found = await _find(filters)
-    if len(found) > IDS_LIMIT:
+    total = (await ask(FindUsers(**asdict(filters), page_size=1), actor())).total
+    if not total:
+        raise Conflict(NOBODY)
+    fits = replace(filters, status=action.status)
+    fitting = await _find(fits) if filters.status in {None, action.status} else set()
+    if not fitting:
+        raise Conflict(f"None of them is {action.status}.")
+    if len(fitting) > IDS_LIMIT:
         raise Conflict(TOO_MANY)
-    chosen = found - {actor().user_id}
+    others = fitting - {actor().user_id}
+    chosen = others - await _of_rank(fits)
+    if not chosen:
+        raise Conflict(BEYOND)
+    return tuple(chosen), _left_out(
+        {
+            f"not {action.status}": max(0, total - len(fitting)),
+            "of an equal or higher rank": len(others) - len(chosen),
+            "you yourself": len(fitting) - len(others),
+        }
+    )
+
+
+async def _of_rank(filters: Filters) -> set[UUID]:
+    """Those that match and whose rank is not below that of the viewer."""
+    found: set[UUID] = set()
     for role in Role:
         if not actor().outranks(role) and filters.role in {None, role}:
-            chosen -= await _find(replace(filters, role=role))
-    if not chosen:
-        raise Conflict(BEYOND if found else NOBODY)
-    return tuple(chosen), len(found) - len(chosen)
+            found |= await _find(replace(filters, role=role))
+    return found
 
 
 async def _find(filters: Filters) -> set[UUID]:
     return set(await ask(FindUserIds(**asdict(filters)), actor()))
+
+
+def _left_out(counts: dict[str, int]) -> str:
+    """How many are left out, and only those reasons that hold."""
+    *first, last = [why for why, count in counts.items() if count] or [""]
+    if not last:
+        return ""
+    if last == "you yourself" and not first:
+        return "You are left out."
+    whys = f"{', '.join(first)}, or {last}" if first else last
+    return f"{sum(counts.values()):,} left out: {whys}."

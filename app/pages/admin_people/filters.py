@@ -46,6 +46,12 @@ class Filters:
             inactive=address.get("inactive") == "1",
         )
 
+    @property
+    def ends_first(self) -> bool:
+        """Whether nobody can match, because the last day is before the first."""
+        since, until = self.joined_since, self.joined_until
+        return since is not None and until is not None and since > until
+
 
 def order_of(address: Mapping[str, str]) -> tuple[Sort, bool]:
     """The column, and whether the greatest comes first."""
@@ -54,6 +60,21 @@ def order_of(address: Mapping[str, str]) -> tuple[Sort, bool]:
     sort = asked if asked in first else USUAL
     order = address.get("order", "")
     return cast("Sort", sort), (order if order in {"asc", "desc"} else first[sort]) == "desc"
+
+
+def understood(address: Mapping[str, str]) -> dict[str, str]:
+    """The address as it was understood, by its own names; "" for what is no filter."""
+    filters, (sort, descending) = Filters.of(address), order_of(address)
+    return {
+        "q": filters.search,
+        "status": filters.status or "",
+        "role": filters.role or "",
+        "since": str(filters.joined_since or ""),
+        "until": str(filters.joined_until or ""),
+        "inactive": "1" if filters.inactive else "",
+        "sort": sort,
+        "order": "desc" if descending else "asc",
+    }
 
 
 def kept(address: Mapping[str, str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The state of the list: one page of it as the address asks for, and an action being prepared."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
@@ -17,9 +18,10 @@ from app.pages.admin_people.choosing import (
     all_matching,
     choice,
     ids_in,
+    name_of,
     selectable,
 )
-from app.pages.admin_people.filters import Filters, kept, order_of
+from app.pages.admin_people.filters import Filters, kept, order_of, understood
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.errors import Conflict
@@ -43,6 +45,8 @@ class AdminPeople(SessionState):
     everybody: int = 0
     search: str = ""
     is_filtered: bool = False
+    ends_first: bool = False  # the days of joining: nobody can match
+    understood: dict[str, str] = {}  # the address, without what it cannot mean
     offers: list[Offer] = []
     selectable: list[Selectable] = []
     choice: Choice | None = None
@@ -64,11 +68,12 @@ class AdminPeople(SessionState):
             action = actions.named(form.get("action", ""))
             if form.get("all") == "1":
                 filters = Filters.of(self.router.url.query_parameters)
-                self._chosen, left_out = await all_matching(filters)
+                self._chosen, left_out = await all_matching(action, filters)
             else:
-                self._chosen, left_out = ids_in(form.get("ids", "")), 0
+                self._chosen, left_out = ids_in(form.get("ids", "")), ""
             key = form.get("command_id", "")
-            self.choice = choice(key, action, len(self._chosen), left_out)
+            name = name_of(self._chosen, self.shown.rows if self.shown else ())
+            self.choice = choice(key, action, len(self._chosen), name=name, left_out=left_out)
 
     @rx.event
     @may(Permission.SUSPEND_USERS)
@@ -126,6 +131,11 @@ class AdminPeople(SessionState):
         )
         self.everybody = (await ask(UserStatistics(), actor())).total_users
         self.shown, self.search = shown, filters.search
-        self.is_filtered = filters != Filters()
+        self.is_filtered, self.ends_first = filters != Filters(), filters.ends_first
+        self.understood = understood(asked)
         self.offers = [Offer(a.name, a.label, a.status) for a in actions.granted(actor())]
         self.selectable = selectable(shown.rows) if self.offers else []
+
+
+# What the parts in the browser show; until the answer to a new address is there, they read it.
+KNOWN: Any = rx.cond(rx.State.is_hydrated, AdminPeople.understood, {})

@@ -10,7 +10,7 @@ from app.components.filters import sort_head
 from app.components.selection import page_check, row_check
 from app.components.text import amount, avatar, marked, when
 from app.pages.admin_people.filters import COLUMNS, USUAL
-from app.pages.admin_people.state import AdminPeople
+from app.pages.admin_people.state import KNOWN, AdminPeople
 
 SHOWN: Any = AdminPeople.shown  # in the parts below both are Vars
 OFFERS: Any = AdminPeople.offers
@@ -32,7 +32,9 @@ def table() -> rx.Component:
 
 def _heads() -> list[rx.Component]:
     sortable = {
-        column["name"]: sort_head(**column, usual=USUAL, class_name=f"of-{column['name']}")
+        column["name"]: sort_head(
+            **column, usual=USUAL, known=KNOWN, class_name=f"of-{column['name']}"
+        )
         for column in COLUMNS
     }
     return [

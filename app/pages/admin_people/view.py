@@ -5,7 +5,7 @@ from typing import Any, Final
 import reflex as rx
 
 from app import routes
-from app.components.filters import query_link
+from app.components.filters import list_shown, query_link
 from app.components.frame import search_box
 from app.components.lists import paging
 from app.components.selection import selection
@@ -26,6 +26,7 @@ def admin_people() -> rx.Component:
     """Return the page."""
     return page(
         heading("All people"),
+        list_shown(),
         rx.el.div(
             search_box(
                 label="Search all people",
@@ -57,13 +58,21 @@ def _list() -> rx.Component:
 
 
 def _nobody() -> rx.Component:
+    return rx.cond(
+        AdminPeople.ends_first,
+        _nobody_because("The days of joining end before they begin. Choose other days."),
+        _nobody_because("Take a filter away, or search for a part of the name or of the address."),
+    )
+
+
+def _nobody_because(text: str) -> rx.Component:
     return empty(
         rx.cond(
             AdminPeople.search != "",
             "Nobody matches “" + AdminPeople.search + "”",
             "Nobody matches these filters",
         ),
-        "Take a filter away, or search for a part of the name or of the address.",
+        text,
         query_link("Show everybody", changes=dict.fromkeys(NAMES, ""), class_name="button"),
     )
 

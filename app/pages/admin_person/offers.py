@@ -28,7 +28,7 @@ MAY: Final = (
 
 
 def offers(person: Any) -> rx.Component:
-    """Return the buttons; nothing when the viewer may do nothing."""
+    """Return the buttons; why there are none when the viewer may do nothing."""
     return rx.cond(
         OFFERS.length() > 0,
         rx.el.section(
@@ -40,6 +40,7 @@ def offers(person: Any) -> rx.Component:
             rx.cond(OFFERS.contains("change_role"), _change_of_role(person)),
             class_name="staff-actions",
         ),
+        rx.el.p(AdminPerson.why_none, class_name="staff-own"),
     )
 
 

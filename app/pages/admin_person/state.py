@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app import routes
 from app.address import cursor
 from app.dispatch import ask, run
-from app.errors import answering, failures
+from app.errors import answering_anew, failures
 from app.pages.admin_people import actions
 from app.session import SessionState, actor, may
 from commands.change_role import ChangeRole
@@ -18,7 +18,14 @@ from domain.errors import NotFound
 from queries.get_user import GetUser, UserProfile
 from queries.list_history import HistoryPage, ListHistory
 
-ROLES = {"member": "a member", "moderator": "a moderator", "auditor": "an auditor"}
+ROLES = {
+    "member": "a member",
+    "moderator": "a moderator",
+    "auditor": "an auditor",
+    "admin": "an admin",
+}
+
+Elsewhere = rx.event.EventSpec | list[rx.event.EventSpec] | None
 
 
 class AdminPerson(SessionState):
@@ -27,8 +34,11 @@ class AdminPerson(SessionState):
     shown: UserProfile | None = None
     history: HistoryPage | None = None
     offers: list[str] = []  # the names of what the viewer may do to this person
+    why_none: str = ""  # there are no offers to the viewer
     missing: bool = False
     asked: str = ""  # the part of the address that all of these answer
+
+    _done: str = ""  # what the next page is to say
 
     @rx.event
     @may(Permission.SEE_PRIVATE)
@@ -38,25 +48,29 @@ class AdminPerson(SessionState):
             try:
                 await self._read()
             except (NotFound, ValidationError):
-                self.missing = True
+                self.missing, self.shown, self.history, self.offers = True, None, None, []
+        if self._done:
+            self.message, self._done = self._done, ""
 
     @rx.event
     @may(Permission.SUSPEND_USERS)
-    async def change_status(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+    async def change_status(self, form: dict[str, str]) -> Elsewhere:
+        async with answering_anew(self, form, self._read):
             action = actions.named(form.get("action", ""))
             await run(actions.command(action, [form.get("user_id", "")], form), actor())
-            self.message = actions.told(action, await self._read())
+            return self._tell(actions.told(action, await self._read()))
 
     @rx.event
     @may(Permission.CHANGE_ROLES)
-    async def change_role(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+    async def change_role(self, form: dict[str, str]) -> Elsewhere:
+        async with answering_anew(self, form, self._read):
             sent: dict[str, Any] = {
                 name: form.get(name, "") for name in ("command_id", "user_id", "role")
             }
+            before = await ask(GetUser(user_id=sent["user_id"]), actor())
             await run(ChangeRole(**sent), actor())
-            self.message = f"{await self._read()} is {ROLES.get(sent['role'], 'an admin')} now."
+            since = "already" if before.role == sent["role"] else "now"
+            return self._tell(f"{await self._read()} is {ROLES[sent['role']]} {since}.")
 
     @rx.var
     def place(self) -> str:
@@ -76,11 +90,20 @@ class AdminPerson(SessionState):
     def _link(self, **cursors: UUID) -> str:
         return routes.with_query(routes.admin_person(self.asked), **cursors)
 
+    def _tell(self, done: str) -> Elsewhere:
+        """Say what was done where its entry stands: on the first page of the history."""
+        if not self.history or not self.history.newer:
+            self.message = done
+            return None
+        self._done = done
+        return rx.redirect(routes.admin_person(self.asked))
+
     def _turn_to(self, asked: str) -> None:
         """Forget the person shown before, so that a failure never leaves somebody else's page."""
         self.missing = False
         if asked != self.asked:
-            self.asked, self.shown, self.history, self.offers = asked, None, None, []
+            self.asked, self.shown, self.history = asked, None, None
+            self.offers, self.why_none, self._done = [], "", ""
 
     async def _read(self) -> str:
         """Read the page anew, and return the name of the person."""
@@ -95,6 +118,7 @@ class AdminPerson(SessionState):
             actor(),
         )
         self.shown, self.offers = shown, _offers(shown)
+        self.why_none = "" if self.offers else _why_none(shown)
         return shown.name
 
 
@@ -104,3 +128,12 @@ def _offers(person: UserProfile) -> list[str]:
         return []
     fitting = [action.name for action in actions.granted(actor()) if action.status == person.status]
     return fitting + ["change_role"] * actor().may(Permission.CHANGE_ROLES)
+
+
+def _why_none(person: UserProfile) -> str:
+    """Why there are no offers, where that is not because the person is the viewer."""
+    if not actor().may(Permission.SUSPEND_USERS):
+        return "Auditors look, and change nothing of others."
+    if not actor().outranks(person.role):
+        return "Moderators act upon members and auditors."
+    return "Only administrators reactivate people."

@@ -6,11 +6,12 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
+from app.components.filters import back_link
 from app.components.history import history
 from app.components.icons import icon
 from app.components.lists import paging
 from app.components.states import bone, go, skeleton
-from app.components.text import amount, avatar, when
+from app.components.text import amount, avatar, moment, when
 from app.layout import ME, loaded, page, titled
 from app.pages.admin_person.offers import offers
 from app.pages.admin_person.state import AdminPerson
@@ -24,7 +25,7 @@ def admin_person() -> rx.Component:
     """Return the page."""
     return page(
         rx.fragment(),
-        link(icon("newer"), "All people", to=routes.ADMIN_PEOPLE, class_name="back"),
+        back_link(icon("newer"), "All people", to=routes.ADMIN_PEOPLE, class_name="back"),
         rx.cond(
             AdminPerson.missing & _is_answer(),
             _missing(),
@@ -36,7 +37,7 @@ def admin_person() -> rx.Component:
 
 def title() -> Any:
     """Return the title of the tab: the name, once it is known."""
-    name = rx.cond(SHOWN, SHOWN.name, "Person")
+    name = rx.cond(SHOWN, SHOWN.name + ", administration", "Person")
     return titled(rx.cond(AdminPerson.missing, "Person not found", name))
 
 
@@ -51,7 +52,7 @@ def _columns() -> rx.Component:
         rx.el.section(
             rx.el.h2("History"),
             rx.el.div(history(HISTORY.rows, SHOWN.id.to(str)), class_name="card"),
-            paging(AdminPerson.place, AdminPerson.newer, AdminPerson.older),
+            paging(AdminPerson.place, AdminPerson.newer, AdminPerson.older, in_place=True),
             class_name="staff-history",
         ),
         class_name="staff-columns",
@@ -103,11 +104,12 @@ def _status() -> rx.Component:
 def _suspension() -> rx.Component:
     return rx.el.figure(
         rx.el.figcaption(
+            rx.el.strong("Suspended"),
             rx.cond(
                 SHOWN.suspended_until,
-                rx.fragment("Ends ", when(at=SHOWN.suspended_until)),
-                "Until somebody reinstates",
-            )
+                rx.fragment(" until ", moment(at=SHOWN.suspended_until)),
+                " until somebody reinstates them",
+            ),
         ),
         rx.el.blockquote(SHOWN.suspension_reason, dir="auto"),
         class_name="suspension",
@@ -122,7 +124,7 @@ def _actions() -> rx.Component:
     return rx.cond(
         SHOWN.id == ME.id,
         rx.el.p(
-            "This is your own account. Only others can change your role or suspend you. ",
+            "You cannot act upon yourself here. Only others can change your role or suspend you. ",
             link("Go to your account", to=routes.ACCOUNT),
             class_name="staff-own",
         ),

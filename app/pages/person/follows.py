@@ -30,7 +30,7 @@ def follows() -> rx.Component:
                     class_name="card",
                     aria_busy=~rx.State.is_hydrated & (Person.problem.sentence == ""),
                 ),
-                paging(Person.place, Person.newer, Person.older),
+                paging(Person.place, Person.newer, Person.older, in_place=True),
             ),
             rx.cond(Person.side == "followers", _no_followers(), _nobody_followed()),
         ),

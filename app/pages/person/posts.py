@@ -8,7 +8,7 @@ from app.components.actions import action_form, dialog_form
 from app.components.forms import field
 from app.components.lists import paging
 from app.components.states import empty
-from app.components.text import when
+from app.components.text import edited, when
 from app.pages.person.state import Person
 from domain.values import POST_LIMIT
 
@@ -29,7 +29,7 @@ def posts() -> rx.Component:
             PAGE.rows.length() > 0,
             rx.fragment(
                 rx.el.ul(rx.foreach(PAGE.rows, _post), class_name="posts"),
-                paging(Person.place, Person.newer, Person.older),
+                paging(Person.place, Person.newer, Person.older, in_place=True),
             ),
             _nothing(),
         ),
@@ -54,7 +54,7 @@ def _post(post: Any) -> rx.Component:
         rx.el.div(
             rx.el.p(
                 when(at=post.published_at),
-                rx.cond(post.edited_at, rx.fragment(", edited ", when(at=post.edited_at))),
+                rx.cond(post.edited_at, edited(at=post.edited_at, since=post.published_at)),
             ),
             rx.el.div(
                 rx.cond(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app import routes
 from app.dispatch import ask, run
-from app.errors import answering, failures
+from app.errors import answering_anew, failures
 from app.pages.person.asking import question, side_of
 from app.session import SessionState, actor, may
 from commands.delete_post import DeletePost
@@ -43,7 +43,7 @@ class Person(SessionState):
     @rx.event
     @may(Permission.WRITE_POSTS)
     async def publish(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(PublishPost(**_sent(form, "text")), actor())
             await self._read()
             self.message = f"Your post is published. {self._post_count()}"
@@ -51,7 +51,7 @@ class Person(SessionState):
     @rx.event
     @may(Permission.WRITE_POSTS)
     async def edit(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(EditPost(**_sent(form, "post_id", "text")), actor())
             await self._read()
             self.message = "Your post is saved."
@@ -59,7 +59,7 @@ class Person(SessionState):
     @rx.event
     @may(Permission.WRITE_POSTS)
     async def delete(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(DeletePost(**_sent(form, "post_id")), actor())
             await self._read()
             self.message = f"The post is removed. {self._post_count()}"
@@ -67,7 +67,7 @@ class Person(SessionState):
     @rx.event
     @may(Permission.FOLLOW)
     async def follow(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(FollowUser(**_sent(form, "user_id")), actor())
             await self._read()
             self.message = f"You follow {self._name()}."
@@ -75,7 +75,7 @@ class Person(SessionState):
     @rx.event
     @may(Permission.FOLLOW)
     async def unfollow(self, form: dict[str, str]) -> None:
-        with answering(self, form):
+        async with answering_anew(self, form, self._read):
             await run(UnfollowUser(**_sent(form, "user_id")), actor())
             await self._read()
             self.message = f"You no longer follow {self._name()}."
@@ -124,6 +124,7 @@ class Person(SessionState):
             rows = await ask(question(shown.id, address), actor())
         except (NotFound, ValidationError):
             self.missing = True
+            self.shown, self.posts, self.follows = None, None, None
             return
         self.shown, self.side = shown, side_of(address) or ""
         self.posts = rows if isinstance(rows, PostPage) else None
