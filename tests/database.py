@@ -15,9 +15,10 @@ from app.console.local_postgres import running
 from domain.ids import new_id
 
 TEMPLATE = "migrated"
+# Whatever refers to a row comes before it.
 TABLES = (
-    "users, logins, posts, follows, commands, events, event_details, user_summaries, user_search,"
-    " daily_activity, waiting_activity"
+    "event_details, waiting_activity, events, commands, logins, posts, follows, user_search,"
+    " user_summaries, users, daily_activity"
 )
 ROOT = Path(__file__).parent.parent
 
@@ -84,8 +85,9 @@ class Database:
 
     def empty(self) -> None:
         with self.owner.begin() as connection:
-            connection.execute(text(f"truncate {TABLES}"))
-            connection.execute(text("delete from jobs.procrastinate_jobs"))
+            # For a few rows this takes a tenth of the time of a truncate.
+            for table in (*TABLES.split(", "), "jobs.procrastinate_jobs"):
+                connection.execute(text(f"delete from {table}"))
             zero = "total_users, active_users, inactive_users, suspended_users, total_posts"
             connection.execute(text(f"update user_statistics set ({zero}) = row (0, 0, 0, 0, 0)"))
 

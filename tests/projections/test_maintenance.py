@@ -87,7 +87,7 @@ def test_everything_is_built_from_nothing(verify, database, register, monkeypatc
 
 
 def test_readers_and_commands_go_on_during_a_rebuild(verify, database, register, ask, monkeypatch):
-    monkeypatch.setattr(maintenance, "BATCH", 5)
+    monkeypatch.setattr(maintenance, "BATCH", 20)
     for n in range(40):
         register(f"Person {n}")
     seen, stop = [], threading.Event()
@@ -111,7 +111,7 @@ def test_readers_and_commands_go_on_during_a_rebuild(verify, database, register,
 
     threads = [threading.Thread(target=work) for work in (read, read, write, write)]
     [thread.start() for thread in threads]
-    for _ in range(5):
+    for _ in range(3):
         spoil(database, "update user_summaries set bio = 'spoiled'")
         maintenance.rebuild(database.owner)
         time.sleep(0.05)

@@ -238,7 +238,7 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
                 assert profile.follower_count == self.model.followers(person)
                 assert (profile.last_activity_at is not None) == person.was_active
 
-    run_machine(Machine, settings=settings(max_examples=50, stateful_step_count=25))
+    run_machine(Machine, settings=settings(max_examples=40, stateful_step_count=25))
 
 
 def test_the_machine_knows_every_command_that_shows_in_a_summary():

@@ -43,7 +43,7 @@ def test_the_numbers_are_exact_in_every_snapshot_during_a_storm(database):
             do(DeletePost(command_id=new_id(), post_id=posts[0]), member)
             do(SuspendUsers(command_id=new_id(), user_ids=[ann], reason="Spam"), SYSTEM)
 
-    threads = [threading.Thread(target=write, args=[worker]) for worker in range(4)]
+    threads = [threading.Thread(target=write, args=[worker]) for worker in range(2)]
     [thread.start() for thread in threads]
     try:
         owner = database.owner.execution_options(isolation_level="REPEATABLE READ")
