@@ -137,26 +137,26 @@ def test_a_member_edits_nobody_else(connect, site):
         assert connection.exec_driver_sql(query).scalar() == "Victim"
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {"form": "text"},
-        {"form": {"name": {"deep": 1}}},
-        {"form": {"name": 1}},
-        {"form": {"name": "a\x00b", "bio": "", "version": "1"}},
-        {"form": {"name": "\ud800", "bio": "", "version": "1"}},
-        {"form": {"name": "x", "bio": "", "version": "NaN", "command_id": "no"}},
-        {"form": {"name": "x", "bio": "", "version": "9" * 400}},
-        {"more": 1},
-        {},
-    ],
-)
-def test_bad_arguments_write_nothing_and_leave_the_socket_alive(connect, site, payload):
+BAD = [
+    {"form": "text"},
+    {"form": {"name": {"deep": 1}}},
+    {"form": {"name": 1}},
+    {"form": {"name": "a\x00b", "bio": "", "version": "1"}},
+    {"form": {"name": "\ud800", "bio": "", "version": "1"}},
+    {"form": {"name": "x", "bio": "", "version": "NaN", "command_id": "no"}},
+    {"form": {"name": "x", "bio": "", "version": "9" * 400}},
+    {"more": 1},
+    {},
+]
+
+
+def test_bad_arguments_write_nothing_and_leave_the_socket_alive(connect, site):
     socket = connect(site.token(site.register("Ann")))
     socket.start("/profile")
     before = written(site)
 
-    socket.say(f"{PROFILE}save", payload, path="/profile")
+    for payload in BAD:
+        socket.say(f"{PROFILE}save", payload, path="/profile")
     told = "".join(socket.heard())
 
     assert written(site) == before
