@@ -136,7 +136,7 @@ class Transaction:
         wanted = set(ids)
         query = _with_admins(wanted, self._acting())
         locked = self._locked(query)
-        if wanted >= {user.id for user in _admins(locked)}:
+        if (admins := _admins(locked)) and all(admin.id in wanted for admin in admins):
             locked = self._locked(query)  # somebody may have become one while this waited
         self._decide_again(locked)
         users = [user for user in locked if user.id in wanted]

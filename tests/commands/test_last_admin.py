@@ -5,6 +5,7 @@ from itertools import product
 from threading import Barrier
 
 import pytest
+from sqlalchemy import event
 
 from commands import transaction
 from commands.change_role import ChangeRole
@@ -121,3 +122,16 @@ def test_members_come_and_go_without_the_administrator(do, ann, appoint, census)
     do(deactivate(ann.user_id), ann)
 
     assert census() == (1, 1, 0)
+
+
+def test_where_no_administrator_is_concerned_people_are_locked_once(database, appoint, ann):
+    moderator, locks = appoint("Mo", Role.MODERATOR), []
+
+    def note(_connection, _cursor, statement, *_):
+        locks.extend(["users"] if "FOR UPDATE" in statement else [])
+
+    event.listen(database.writing, "before_cursor_execute", note)
+    execute(suspend(ann.user_id), moderator, database.writing)
+    event.remove(database.writing, "before_cursor_execute", note)
+
+    assert locks == ["users"]
