@@ -11,6 +11,7 @@ from app.components.states import bone, skeleton
 from app.components.text import amount, when
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
+from app.form_fields import sent
 from app.layout import heading, loaded, page
 from app.session import SessionState, actor, may
 from commands.retry_job import RetryJob
@@ -35,8 +36,7 @@ class Jobs(SessionState):
     @may(Permission.MANAGE_JOBS)
     async def retry(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            sent: Any = {name: form.get(name, "") for name in ("command_id", "job_id")}
-            await run(RetryJob(**sent), actor())
+            await run(RetryJob(**sent(form, "job_id")), actor())
             await self._read()
             self.message = "It is being tried again. If it fails again, it comes back here."
 

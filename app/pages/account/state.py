@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from app import routes
+from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
+from app.form_fields import sent
 from app.session import SessionState, actor, may
 from commands.deactivate_user import DeactivateUser
 from commands.end_other_sessions import EndOtherSessions
@@ -35,7 +36,7 @@ class Account(SessionState):
     @may(OWN)
     async def end_session(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(EndSession(**_sent(form, "login_id")), actor())
+            await run(EndSession(**sent(form, "login_id")), actor())
             await self._read()
             self.message = "That browser is signed out."
 
@@ -43,7 +44,7 @@ class Account(SessionState):
     @may(OWN)
     async def end_others(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(EndOtherSessions(**_sent(form)), actor())
+            await run(EndOtherSessions(**sent(form)), actor())
             await self._read()
             self.message = "Every other browser is signed out."
 
@@ -52,7 +53,7 @@ class Account(SessionState):
     async def leave(self, form: dict[str, str]) -> Any:
         async with answering_anew(self, form, self._read):
             myself: Any = {actor().user_id}
-            await run(DeactivateUser(**_sent(form), user_ids=myself), actor())
+            await run(DeactivateUser(**sent(form), user_ids=myself), actor())
             return rx.redirect(routes.with_query(routes.SIGN_IN, left=1), replace=True)
 
     @rx.var
@@ -63,17 +64,15 @@ class Account(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
-        if not self.history:
-            return ""
-        return f"{self.history.first:,}-{self.history.last:,} of {self.history.total:,}"
+        return listing.place(self.history)
 
     @rx.var
     def newer(self) -> str:
-        return _page(before=self.history.newer) if self.history and self.history.newer else ""
+        return listing.newer(self.history, _page)
 
     @rx.var
     def older(self) -> str:
-        return _page(after=self.history.older) if self.history and self.history.older else ""
+        return listing.older(self.history, _page)
 
     async def _read(self) -> None:
         asked, mine = self.router.url.query_parameters, actor().user_id
@@ -83,11 +82,6 @@ class Account(SessionState):
             page = ListHistory(user_id=mine, after=after, before=before)
             self.history = await ask(page, actor())
         self.sign_ins = tuple(sorted(sign_ins, key=lambda row: not row.is_this))
-
-
-def _sent(form: dict[str, str], *fields: str) -> dict[str, Any]:
-    """What the commands take of a form; they parse it."""
-    return {name: form.get(name, "") for name in ("command_id", *fields)}
 
 
 def _page(**place: object) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from app import routes
+from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering, failures
@@ -100,17 +100,15 @@ class AdminPeople(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        if not self.shown or not self.shown.rows:
-            return ""
-        return f"{self.shown.first:,}-{self.shown.last:,} of {self.shown.total:,}"
+        return listing.place(self.shown)
 
     @rx.var
     def newer(self) -> str:
-        return self._link(before=self.shown.newer) if self.shown and self.shown.newer else ""
+        return listing.newer(self.shown, self._link)
 
     @rx.var
     def older(self) -> str:
-        return self._link(after=self.shown.older) if self.shown and self.shown.older else ""
+        return listing.older(self.shown, self._link)
 
     def _link(self, **cursors: UUID) -> str:
         asked = self.router.url.query_parameters

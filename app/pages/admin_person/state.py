@@ -1,15 +1,16 @@
 """The state of one person's page for staff: the facts, the history, and what may be done."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import reflex as rx
 from pydantic import ValidationError
 
-from app import routes
+from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
+from app.form_fields import sent
 from app.pages.admin_people import actions
 from app.session import SessionState, actor, may
 from commands.change_role import ChangeRole
@@ -64,28 +65,24 @@ class AdminPerson(SessionState):
     @may(Permission.CHANGE_ROLES)
     async def change_role(self, form: dict[str, str]) -> Elsewhere:
         async with answering_anew(self, form, self._read):
-            sent: dict[str, Any] = {
-                name: form.get(name, "") for name in ("command_id", "user_id", "role")
-            }
-            before = await ask(GetUser(user_id=sent["user_id"]), actor())
-            await run(ChangeRole(**sent), actor())
-            since = "already" if before.role == sent["role"] else "now"
-            return self._tell(f"{await self._read()} is {ROLES[sent['role']]} {since}.")
+            asked = sent(form, "user_id", "role")
+            before = await ask(GetUser(user_id=asked["user_id"]), actor())
+            await run(ChangeRole(**asked), actor())
+            since = "already" if before.role == asked["role"] else "now"
+            return self._tell(f"{await self._read()} is {ROLES[asked['role']]} {since}.")
 
     @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
-        if not self.history or not self.history.rows:
-            return ""
-        return f"{self.history.first:,}-{self.history.last:,} of {self.history.total:,}"
+        return listing.place(self.history)
 
     @rx.var
     def newer(self) -> str:
-        return self._link(before=self.history.newer) if self.history and self.history.newer else ""
+        return listing.newer(self.history, self._link)
 
     @rx.var
     def older(self) -> str:
-        return self._link(after=self.history.older) if self.history and self.history.older else ""
+        return listing.older(self.history, self._link)
 
     def _link(self, **cursors: UUID) -> str:
         return routes.with_query(routes.admin_person(self.asked), **cursors)

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app import routes
+from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask
 from app.errors import failures
@@ -43,17 +43,15 @@ class People(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        if not self.shown or not self.shown.rows:
-            return ""
-        return f"{self.shown.first:,}-{self.shown.last:,} of {self._total()}"
+        return listing.place(self.shown, self._total())
 
     @rx.var
     def newer(self) -> str:
-        return self._link(before=self.shown.newer) if self.shown and self.shown.newer else ""
+        return listing.newer(self.shown, self._link)
 
     @rx.var
     def older(self) -> str:
-        return self._link(after=self.shown.older) if self.shown and self.shown.older else ""
+        return listing.older(self.shown, self._link)
 
     @rx.var
     def exact(self) -> str:

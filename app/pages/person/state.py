@@ -1,14 +1,15 @@
 """The state of a person's page: who it is, and one page of their posts or of their follows."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import reflex as rx
 from pydantic import ValidationError
 
-from app import routes
+from app import listing, routes
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
+from app.form_fields import sent
 from app.pages.person.asking import question, side_of
 from app.session import SessionState, actor, may
 from commands.delete_post import DeletePost
@@ -44,7 +45,7 @@ class Person(SessionState):
     @may(Permission.WRITE_POSTS)
     async def publish(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(PublishPost(**_sent(form, "text")), actor())
+            await run(PublishPost(**sent(form, "text")), actor())
             await self._read()
             self.message = f"Your post is published. {self._post_count()}"
 
@@ -52,7 +53,7 @@ class Person(SessionState):
     @may(Permission.WRITE_POSTS)
     async def edit(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(EditPost(**_sent(form, "post_id", "text")), actor())
+            await run(EditPost(**sent(form, "post_id", "text")), actor())
             await self._read()
             self.message = "Your post is saved."
 
@@ -60,7 +61,7 @@ class Person(SessionState):
     @may(Permission.WRITE_POSTS)
     async def delete(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(DeletePost(**_sent(form, "post_id")), actor())
+            await run(DeletePost(**sent(form, "post_id")), actor())
             await self._read()
             self.message = f"The post is removed. {self._post_count()}"
 
@@ -68,7 +69,7 @@ class Person(SessionState):
     @may(Permission.FOLLOW)
     async def follow(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(FollowUser(**_sent(form, "user_id")), actor())
+            await run(FollowUser(**sent(form, "user_id")), actor())
             await self._read()
             self.message = f"You follow {self._name()}."
 
@@ -76,7 +77,7 @@ class Person(SessionState):
     @may(Permission.FOLLOW)
     async def unfollow(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(UnfollowUser(**_sent(form, "user_id")), actor())
+            await run(UnfollowUser(**sent(form, "user_id")), actor())
             await self._read()
             self.message = f"You no longer follow {self._name()}."
 
@@ -94,18 +95,15 @@ class Person(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the list this page of it stands."""
-        rows = self.posts or self.follows
-        return f"{rows.first:,}-{rows.last:,} of {rows.total:,}" if rows and rows.rows else ""
+        return listing.place(self.posts or self.follows)
 
     @rx.var
     def newer(self) -> str:
-        rows = self.posts or self.follows
-        return self._link(before=rows.newer) if rows and rows.newer else ""
+        return listing.newer(self.posts or self.follows, self._link)
 
     @rx.var
     def older(self) -> str:
-        rows = self.posts or self.follows
-        return self._link(after=rows.older) if rows and rows.older else ""
+        return listing.older(self.posts or self.follows, self._link)
 
     def _link(self, **cursor: UUID) -> str:
         return routes.with_query(routes.person(self.asked), show=self.side, **cursor)
@@ -138,7 +136,3 @@ class Person(SessionState):
         count = self.shown.post_count if self.shown else 0
         who = "You have" if self.is_own else f"{self._name()} has"
         return f"{who} {count:,} {'post' if count == 1 else 'posts'} now."
-
-
-def _sent(form: dict[str, str], *names: str) -> dict[str, Any]:
-    return {name: form.get(name, "") for name in ("command_id", *names)}

@@ -7,6 +7,7 @@ import reflex as rx
 
 from app.dispatch import ask, run
 from app.errors import answering, failures
+from app.form_fields import sent
 from app.session import Problem, SessionState, actor, signed_in
 from commands.update_profile import UpdateProfile
 from domain.errors import StaleVersion
@@ -96,6 +97,4 @@ def _told(changed: list[str]) -> str:
 
 
 def _command(form: dict[str, str]) -> UpdateProfile:
-    sent = "command_id", "version", *FIELDS
-    values: dict[str, Any] = {field: form.get(field, "") for field in sent}
-    return UpdateProfile(user_id=_own_id(), **values)
+    return UpdateProfile(user_id=_own_id(), **sent(form, "version", *FIELDS))

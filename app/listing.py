@@ -1,0 +1,39 @@
+"""What the states of all lists say of the page of rows that they hold."""
+
+from collections.abc import Callable, Sized
+from typing import Protocol
+from uuid import UUID
+
+
+class Shown(Protocol):
+    """A page of rows, as every query that is paged returns it."""
+
+    @property
+    def rows(self) -> Sized: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def newer(self) -> UUID | None: ...
+    @property
+    def older(self) -> UUID | None: ...
+
+
+def place(shown: Shown | None, total: str = "") -> str:
+    """Where in its list the page stands; `total` in words, where it is no plain number."""
+    if not shown or not shown.rows:
+        return ""
+    return f"{shown.first:,}-{shown.last:,} of {total or f'{shown.total:,}'}"
+
+
+def newer(shown: Shown | None, link: Callable[..., str]) -> str:
+    """The address of the page before, by `link(before=...)`; empty on the first page."""
+    return link(before=shown.newer) if shown and shown.newer else ""
+
+
+def older(shown: Shown | None, link: Callable[..., str]) -> str:
+    """The address of the page after, by `link(after=...)`; empty on the last page."""
+    return link(after=shown.older) if shown and shown.older else ""
