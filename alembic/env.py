@@ -10,7 +10,16 @@ from sqlalchemy import Connection, create_engine, pool, text
 from sqlmodel import SQLModel
 
 from app.console.database import database
-from domain import follow, journal, login, post, user  # noqa: F401 - they declare tables
+from domain import (  # noqa: F401 - they declare tables
+    audit,
+    follow,
+    journal,
+    login,
+    mail,
+    post,
+    second_factor,
+    user,
+)
 from projections import maintenance  # noqa: F401 - and so does it
 
 
@@ -23,8 +32,9 @@ def number(_: MigrationContext, __: object, created: list[MigrationScript]) -> N
 
 
 def migrate(connection: Connection) -> None:
-    connection.execute(text("set lock_timeout = '4s'"))
+    # Another instance may migrate for minutes: this one waits for it, and never fails.
     connection.execute(text("select pg_advisory_lock(hashtext('rollcall migrations'))"))
+    connection.execute(text("set lock_timeout = '4s'"))
     connection.commit()
     context.configure(
         connection=connection,

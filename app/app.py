@@ -5,7 +5,8 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from starlette.types import ASGIApp
 
 from app import routes
-from app.auth import api
+from app.audit import keep_writing
+from app.auth.api import api
 from app.components.states import broken
 from app.edge import Edge
 from app.errors import hear_browser, show_failure
@@ -20,8 +21,11 @@ from app.pages.admin_people.view import admin_people
 from app.pages.admin_person.state import AdminPerson
 from app.pages.admin_person.view import admin_person
 from app.pages.admin_person.view import title as name_for_staff
+from app.pages.forgot_password import check_mail, forgot_password
 from app.pages.jobs import Jobs, jobs
+from app.pages.mailed_links import confirm_email, reset_password, verify_email
 from app.pages.not_found import not_found
+from app.pages.outbox import Outbox, outbox
 from app.pages.people.state import People
 from app.pages.people.view import people
 from app.pages.person.state import Person
@@ -33,6 +37,7 @@ from app.pages.sign_in import sign_in
 from app.pages.sign_up import sign_up
 from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
+from app.revocation import watch
 
 
 class Rollcall(rx.App):
@@ -61,6 +66,7 @@ app = Rollcall(
         "account.css",
         "statistics.css",
         "jobs.css",
+        "outbox.css",
     ],
     # Everything that Reflex would load for its own look stays out of the bundle.
     reset_style=False,
@@ -70,6 +76,8 @@ app = Rollcall(
 )
 app.add_middleware(Guard(), index=0)  # before the middleware that sends the state to the page
 install(app)
+app.register_lifespan_task(watch)
+app.register_lifespan_task(keep_writing)
 
 app.add_page(people, route=routes.PEOPLE, title=titled("People"), on_load=People.load)
 app.add_page(person, route=routes.PERSON, title=name_of_person(), on_load=Person.load)
@@ -88,6 +96,12 @@ app.add_page(
     admin_person, route=routes.ADMIN_PERSON, title=name_for_staff(), on_load=AdminPerson.load
 )
 app.add_page(jobs, route=routes.ADMIN_JOBS, title=titled("Jobs"), on_load=Jobs.load)
+app.add_page(outbox, route=routes.ADMIN_OUTBOX, title=titled("Outbox"), on_load=Outbox.load)
 app.add_page(sign_in, route=routes.SIGN_IN, title=titled("Sign in"))
 app.add_page(sign_up, route=routes.SIGN_UP, title=titled("Sign up"))
+app.add_page(forgot_password, route=routes.FORGOT, title=titled("Forgot your password"))
+app.add_page(check_mail, route=routes.CHECK_MAIL, title=titled("Check your mail"))
+app.add_page(reset_password, route=routes.RESET, title=titled("Choose a new password"))
+app.add_page(verify_email, route=routes.VERIFY, title=titled("Confirm your e-mail address"))
+app.add_page(confirm_email, route=routes.CONFIRM_EMAIL, title=titled("Confirm the new address"))
 app.add_page(not_found, route=routes.NOT_FOUND, title=titled("Page not found"))

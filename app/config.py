@@ -1,5 +1,6 @@
 """Settings: everything that the environment may change, read once and checked."""
 
+import re
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -8,7 +9,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.policy import Policy
+
 WRITER, READER = "rollcall_writer", "rollcall_reader"
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+MAIL_EXAMPLE = "smtp+starttls://user:password@host"
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 EXAMPLE = "postgresql://user:password@host/database"
 
 
@@ -35,7 +41,23 @@ def _origin(url: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _mail_server(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in MAIL_PORTS or not parts.hostname):
+        raise ValueError(f"is not an address such as {MAIL_EXAMPLE}")
+    return url
+
+
+def _domains(text: str) -> str:
+    names = [name.strip().lower() for name in text.split(",")]
+    if text not in ("open", "closed") and not all(map(_DOMAIN.fullmatch, names)):
+        raise ValueError("must be open, closed, or domains such as example.org, example.com")
+    return ",".join(names)
+
+
 DatabaseUrl = Annotated[str, BeforeValidator(_database)]
+MailUrl = Annotated[str, BeforeValidator(_mail_server)]
+SignUp = Annotated[str, BeforeValidator(_domains)]
 Origin = Annotated[str | None, BeforeValidator(_origin)]
 
 
@@ -53,9 +75,32 @@ class Settings(BaseSettings):
     writer_database_url: DatabaseUrl = Field("", validation_alias="WRITER_DATABASE_URL", repr=False)
     reader_database_url: DatabaseUrl = Field("", validation_alias="READER_DATABASE_URL", repr=False)
     origin: Origin = None
+    host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     env: Literal["local", "production"] = "local"
     guests_may_read: bool = False
+    sign_up: SignUp = "open"
+    admins_need_second_factor: bool = False
+    smtp_url: MailUrl = Field("", validation_alias="SMTP_URL", repr=False)
+    mail_from: str = ""
+    trusted_proxy_hops: int = Field(0, ge=0, le=10)
+    sockets_per_address: int = Field(100, ge=1)
+
+    @property
+    def policy(self) -> Policy:
+        """What commands decide by."""
+        domains = {"open": None, "closed": frozenset[str]()}
+        return Policy(
+            sign_up_domains=domains.get(self.sign_up, frozenset(self.sign_up.split(","))),
+            sends_mail=bool(self.smtp_url),
+            admins_need_second_factor=self.admins_need_second_factor,
+        )
+
+    @property
+    def sender(self) -> str:
+        """Whom mails come from."""
+        host = urlsplit(self.origin or "").hostname or "localhost"
+        return self.mail_from or f"Rollcall <no-reply@{host}>"
 
     @property
     def writer_url(self) -> str:

@@ -1,28 +1,31 @@
-"""The cookie that carries a session: its name, its flags, how it is read and set."""
+"""The cookies of a session and of a device: their names, their flags, how they are read and set."""
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from app.config import settings
-from domain.login import LIFETIME
+from domain.login import DEVICE_LIFETIME, LIFETIME
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 @dataclass(frozen=True)
-class SessionCookie:
+class TokenCookie:
     """No script reads it, and no other site sends it along with a form."""
 
     secure: bool
+    plain_name: str = "rollcall"
+    lifetime: timedelta = LIFETIME
 
     @property
     def name(self) -> str:
         """Browsers accept a `__Host-` cookie from https pages of this very host only."""
-        return "__Host-rollcall" if self.secure else "rollcall"
+        return f"__Host-{self.plain_name}" if self.secure else self.plain_name
 
     def read(self, header: str) -> str:
         """Return the token of a `Cookie` header, or an empty string when there is none."""
@@ -30,11 +33,11 @@ class SessionCookie:
         return token if _TOKEN.fullmatch(token) else ""
 
     def give(self, response: Response, token: str) -> None:
-        """Let the browser keep `token` for the lifetime of a session."""
+        """Let the browser keep `token` for the lifetime of the cookie."""
         response.set_cookie(
             self.name,
             token,
-            max_age=int(LIFETIME.total_seconds()),
+            max_age=int(self.lifetime.total_seconds()),
             path="/",
             secure=self.secure,
             httponly=True,
@@ -42,10 +45,13 @@ class SessionCookie:
         )
 
     def take(self, response: Response) -> None:
-        """Let the browser forget the session."""
+        """Let the browser forget it."""
         response.delete_cookie(
             self.name, path="/", secure=self.secure, httponly=True, samesite="lax"
         )
 
 
-COOKIE: Final = SessionCookie(secure=(settings.origin or "").startswith("https://"))
+_SECURE: Final = (settings.origin or "").startswith("https://")
+COOKIE: Final = TokenCookie(_SECURE)
+# It outlives the session: who signs in on a device again is no stranger to the account.
+DEVICE: Final = TokenCookie(_SECURE, "rollcall-device", DEVICE_LIFETIME)

@@ -6,18 +6,30 @@ threads as database connections, so no thread ever waits for a connection.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.config import settings
 from app.database import HASHERS, READERS, WRITERS, reading, writing
 from app.logs import describe
+from app.refusals import refused
 from commands.transaction import Command, execute
 from domain.access import Actor
-from domain.errors import Unavailable
+from domain.errors import (
+    BadCredentials,
+    Forbidden,
+    LinkExpired,
+    PasswordNeeded,
+    TooMany,
+    Unavailable,
+    WrongCode,
+    WrongPassword,
+)
 from queries.reading import Query, fetch
 
 R = TypeVar("R")
@@ -25,6 +37,11 @@ LOG: Final = logging.getLogger("rollcall.database")
 # The answer may have been lost after the commit; the id of the command makes sending again safe.
 UNCERTAIN: Final = "The directory did not answer in time. Send it again; it is not done twice."
 BUSY: Final = "Too much is going on right now. Try again in a moment."
+# Somebody was not who they said, or not who may; what was only mistyped is not of interest.
+_REFUSALS: Final = (
+    *(Forbidden, BadCredentials, WrongPassword, WrongCode),
+    *(TooMany, PasswordNeeded, LinkExpired),
+)
 _AWAY: Final = OperationalError, InterfaceError, PoolTimeout
 
 
@@ -56,7 +73,8 @@ async def run(command: Command[R], actor: Actor) -> R:
     """Execute the command in one transaction. Raises Unavailable when the database is away."""
     try:
         threads = _hashers if getattr(command, "hashes_password", False) else _writers
-        return await threads.run(lambda: execute(command, actor, writing()))
+        with _counted(command, actor):
+            return await threads.run(lambda: execute(command, actor, writing(), settings.policy))
     except _AWAY as error:
         LOG.warning("%s: %s", type(command).__name__, describe(error))
         raise Unavailable(UNCERTAIN) from error
@@ -65,7 +83,17 @@ async def run(command: Command[R], actor: Actor) -> R:
 async def ask(query: Query[R], actor: Actor) -> R:
     """Answer the query, read-only. Raises Unavailable when the database is away."""
     try:
-        return await _readers.run(lambda: fetch(query, actor, reading()))
+        with _counted(query, actor):
+            return await _readers.run(lambda: fetch(query, actor, reading()))
     except _AWAY as error:
         LOG.warning("%s: %s", type(query).__name__, describe(error))
         raise Unavailable from error
+
+
+@contextmanager
+def _counted(asked: object, actor: Actor) -> Iterator[None]:
+    try:
+        yield
+    except _REFUSALS as refusal:
+        refused(type(asked).__name__, refusal.code, actor.user_id)
+        raise

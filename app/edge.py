@@ -1,33 +1,25 @@
 """The outermost wall: which host, whose page, how much, and the headers of every answer."""
 
-import logging
 import re
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.body import whole
 from app.build import Build
+from app.config import settings
 from app.doorstep import instead
+from app.edge_answers import API, Refused, refuse, words
 from app.errors import UNEXPECTED, report
 from app.headers import dress
-from app.site import Site
+from app.network import with_true_client
+from app.site import SAFE, Site
+from app.sockets import Crowded, Sockets
 
-LOG: Final = logging.getLogger("rollcall.edge")
-LARGEST_BODY: Final = 65_536
-API: Final = "/api/"
 _TAB: Final = re.compile(r"[0-9a-f-]{36}")
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class Refused(Exception):
-    """An answer before anything of ours runs."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class Edge:
@@ -37,6 +29,7 @@ class Edge:
         self._app = app
         self._site = site or Site.configured()
         self._build = build or Build.read()
+        self._sockets = Sockets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one socket."""
@@ -46,11 +39,11 @@ class Edge:
         if secure := self._site.scheme(scope["type"]):
             scope = {**scope, "scheme": secure}  # the proxy in front speaks plain http to us
         headers = Headers(scope=scope)
+        scope = with_true_client(scope, headers, settings.trusted_proxy_hops)
         try:
             self._check(scope, headers)
         except Refused as refused:
-            LOG.warning("refused %s: %s", scope.get("method", "a socket"), refused)
-            await _refuse(refused, scope, receive, self._dressed(scope, send))
+            await refuse(refused, scope, receive, self._dressed(scope, send))
             return
         if scope["type"] == "websocket":
             await self._talk(scope, receive, send)
@@ -62,13 +55,17 @@ class Edge:
         if path.startswith("/health/") and not socket:
             return  # asked by machines that know no name of ours
         if not self._site.is_served_as(headers.getlist("host")):
-            raise Refused(421, "This name is not served here. Set ROLLCALL_ORIGIN to serve it.")
-        if (socket or scope["method"] not in _SAFE) and not self._is_ours(scope, headers):
-            raise Refused(403, "This request came from another site.")
+            raise Refused(
+                421,
+                "unknown_host",
+                "This name is not served here. Set ROLLCALL_ORIGIN to serve it.",
+            )
+        if (socket or scope["method"] not in SAFE) and not self._is_ours(scope, headers):
+            raise Refused(403, "foreign_origin", "This request came from another site.")
         if socket:
             tabs = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
             if len(tabs) != 1 or not _TAB.fullmatch(tabs[0]):
-                raise Refused(403, "This is not a tab of ours.")
+                raise Refused(403, "no_tab", "This is not a tab of ours.")
 
     def _is_ours(self, scope: Scope, headers: Headers) -> bool:
         if scope["type"] == "http" and scope["path"].startswith(API):
@@ -77,7 +74,10 @@ class Edge:
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._app(scope, receive, send)
+            with self._sockets.place(scope["client"][0]):
+                await self._app(scope, receive, send)
+        except Crowded as crowded:
+            await refuse(Refused(429, "crowded", str(crowded)), scope, receive, send)
         except Exception as unexpected:  # noqa: BLE001  # the server would log what was sent
             report(unexpected)
 
@@ -97,13 +97,13 @@ class Edge:
             await response(scope, receive, send)
             return
         try:
-            await self._app(scope, await _whole(scope, receive), watched)
+            await self._app(scope, await whole(scope, receive), watched)
         except Refused as refused:
-            await _refuse(refused, scope, receive, send)
+            await refuse(refused, scope, receive, send)
         except Exception as unexpected:  # noqa: BLE001  # nothing of it may reach the browser
             reference = report(unexpected)
             if not started:
-                await _words(scope, f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
+                await words(scope, f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
 
     def _dressed(self, scope: Scope, send: Send) -> Send:
         async def dressed(message: Message) -> None:
@@ -112,38 +112,3 @@ class Edge:
             await send(message)
 
         return dressed
-
-
-async def _whole(scope: Scope, receive: Receive) -> Receive:
-    """Read the body before anything runs. Raises Refused when no form of ours is that large."""
-    if scope["method"] in _SAFE:
-        return receive
-    body, more = b"", True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refused(400, "The request was cut on its way.")
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > LARGEST_BODY:
-            raise Refused(413, "That is too much at once.")
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replayed() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replayed
-
-
-async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()  # the handshake, which is answered with 403
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await _words(scope, str(refused), refused.status)(scope, receive, send)
-
-
-def _words(scope: Scope, sentence: str, status: int) -> Response:
-    if scope["path"].startswith(API):
-        return JSONResponse({"error": sentence}, status)
-    return PlainTextResponse(sentence, status)

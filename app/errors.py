@@ -11,10 +11,11 @@ from typing import Final, Protocol
 import reflex as rx
 from pydantic import ValidationError
 
+from app import routes
 from app.logs import describe, harmless
 from app.sentences import sentences
 from app.session import Problem, SessionState, anyone
-from domain.errors import DomainError, Unavailable
+from domain.errors import DomainError, EmailUnverified, PasswordNeeded, Unavailable
 
 LOG: Final = logging.getLogger("rollcall")
 UNEXPECTED: Final = (
@@ -29,6 +30,8 @@ UNREADABLE: Final = "That text has characters that cannot be stored. Remove them
 _HIDDEN: Final = frozenset(
     {"", "command_id", "user_id", "user_ids", "post_id", "login_id", "job_id", "version"}
 )
+# Where that which stands in the way is put right.
+_REMEDIES: Final = {EmailUnverified.code: routes.ACCOUNT}
 _issued: deque[str] = deque(maxlen=1000)
 
 
@@ -40,6 +43,7 @@ class Form(Protocol):
     errors: dict[str, str]
     answered: str
     accepted: str
+    password_needed: str
 
 
 class Page(Protocol):
@@ -53,15 +57,18 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
     """Carry out a form's command, and tell the form what became of it.
 
     Nobody can tell it while the database is away: the form is not answered then, and sends the
-    same id again. What it was refused for stands in the form; the banner has it when that is gone.
+    same id again. It does so too when it takes the password first, once that was given. What it was
+    refused for stands in the form; the banner has it when that is gone.
     """
-    state.message, state.errors = "", {}
+    state.message, state.errors, state.password_needed = "", {}, ""
     attempt = form.get("command_id", "")
     with failures(state):
         try:
             yield
         except Unavailable:
             raise
+        except PasswordNeeded:
+            state.password_needed = attempt
         except (ValidationError, DomainError) as refused:
             state.answered = attempt
             state.errors = _beside(refused)
@@ -99,7 +106,7 @@ def failures(state: Page) -> Iterator[None]:
     except ValidationError as invalid:
         state.problem = Problem(" ".join(sentences(invalid).values()))
     except DomainError as refused:
-        state.problem = Problem(str(refused))
+        state.problem = Problem(str(refused), remedy=_REMEDIES.get(refused.code, ""))
     except Exception as unexpected:  # noqa: BLE001  # the last place that can still tell the user
         state.problem = Problem(UNEXPECTED, report(unexpected))
 

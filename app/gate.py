@@ -1,16 +1,19 @@
 """The way in for events: what no page of ours sends is dropped before Reflex sees or logs it."""
 
 import logging
-import time
 from typing import Any, Final
 
 import reflex as rx
 from reflex.app import EventNamespace
+from reflex_base.registry import RegistrationContext
 
+from app.allowance import Allowance
 from app.errors import Failure
-from app.internals import name_of
+from app.internals import name_of, short
 from app.payload import Unreadable, check_payload, place_of
+from app.refusals import refused
 from app.shapes import Refused, fit, shape_named
+from app.tabs import TABS
 
 LOG: Final = logging.getLogger("rollcall.gate")
 EVENTS_A_SECOND: Final = 20.0
@@ -24,12 +27,13 @@ class Gate:
         self._app = app
         self._namespace = _namespace(app)
         self._inner = self._namespace.on_event
-        self._allowance: dict[str, tuple[float, float]] = {}
+        self._allowance = Allowance(EVENTS_A_SECOND, BURST)
         self._greedy: set[str] = set()
 
     async def on_event(self, sid: str, data: Any) -> None:
         """Hand on what is well formed, without any key that Reflex does not need."""
-        if not self._take(sid):
+        if not self._allowance.take(sid):
+            self._note_greed(sid)
             return
         try:
             with self._app.set_contexts():
@@ -42,25 +46,27 @@ class Gate:
             }
         except Refused as reason:
             LOG.warning("dropped an event: %s", reason)
+            self._count(sid, self._subject(data), "malformed")
             return
         await self._inner(sid, event)
 
-    def _take(self, sid: str) -> bool:
-        now = time.monotonic()
-        left, before = self._allowance.get(sid, (BURST, now))
-        left = min(BURST, left + (now - before) * EVENTS_A_SECOND)
-        self._allowance[sid] = (left - 1 if left >= 1 else left, now)
-        if left < 1 and sid not in self._greedy:
-            self._greedy.add(sid)
-            LOG.warning("too many events from one socket; what is too much is dropped unseen")
-        if len(self._allowance) > 2 * len(self._namespace.sid_to_token) + 100:
-            self._forget_the_gone()
-        return left >= 1
-
-    def _forget_the_gone(self) -> None:
+    def _note_greed(self, sid: str) -> None:
+        """Each refusal is counted; the log says it once for each socket."""
+        self._count(sid, "event", "too_many")
         known = self._namespace.sid_to_token
-        self._allowance = {sid: left for sid, left in self._allowance.items() if sid in known}
-        self._greedy &= known.keys()
+        if sid not in self._greedy:
+            self._greedy = {greedy for greedy in self._greedy if greedy in known} | {sid}
+            LOG.warning("too many events from one socket; what is too much is dropped unseen")
+
+    def _subject(self, data: Any) -> str:
+        """The handler that was meant; what a stranger made up is only called an event."""
+        name = data.get("name") if isinstance(data, dict) else None
+        with self._app.set_contexts():
+            known = isinstance(name, str) and name in RegistrationContext.get().event_handlers
+        return short(str(name)) if known else "event"
+
+    def _count(self, sid: str, subject: str, reason: str) -> None:
+        refused(subject, reason, TABS.owner(self._namespace.sid_to_token.get(sid, "")))
 
 
 def install(app: rx.App) -> None:

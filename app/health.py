@@ -5,6 +5,7 @@ import logging
 from typing import Final
 
 from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -25,13 +26,13 @@ async def live(_: Request) -> JSONResponse:
 
 
 async def ready(_: Request) -> JSONResponse:
-    """The database answers too, in the way every event asks it; else 503."""
+    """The database answers too, as to every event; 503 when it is away or of another version."""
     try:
         async with asyncio.timeout(PATIENCE):
             await ask(Identify(token=SecretStr("nobody")), GUEST)
-    except (Unavailable, TimeoutError) as away:
+    except (Unavailable, TimeoutError, DBAPIError) as away:
         LOG.warning("not ready: %s", type(away).__name__)
-        answer = {"error": "The database cannot be reached."}
+        answer = {"error": "The database cannot be used."}
         return JSONResponse(answer, 503, headers=_NO_STORE)
     return JSONResponse({"status": "ok"}, headers=_NO_STORE)
 

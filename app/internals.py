@@ -6,6 +6,11 @@ from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalS
 from reflex_base.utils.format import format_event_handler
 
 
+def short(name: str) -> str:
+    """Return the last part of a handler's name, as "person.publish"."""
+    return name.rpartition("____")[2]
+
+
 def name_of(state: type[BaseState], handler: str) -> str:
     """Return the name by which a browser calls `handler`."""
     return format_event_handler(state.event_handlers[handler])

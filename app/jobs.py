@@ -13,7 +13,9 @@ from sqlalchemy import make_url
 from app.config import settings
 from app.database import writing
 from app.logs import describe, quiet_logs
+from app.mail.sending import send_due
 from commands.end_suspensions import EndSuspensions
+from commands.tidy import Tidy
 from commands.transaction import execute
 from domain.access import SYSTEM
 from projections import daily_activity
@@ -64,6 +66,7 @@ async def _work(app: App) -> None:
         await app.connector.execute_query_async(_BRING_BACK)
         working = asyncio.create_task(
             app.run_worker_async(
+                concurrency=2,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 fetch_job_polling_interval=1.0,
                 update_heartbeat_interval=HEARTBEAT,
@@ -101,12 +104,32 @@ def end_suspensions(timestamp: int) -> None:  # noqa: ARG001
     execute(EndSuspensions(), SYSTEM, writing())
 
 
+def send_mails(timestamp: int) -> None:  # noqa: ARG001
+    """Send the mails that are due, or lay them out where no mail server is configured."""
+    send_due()
+
+
+def tidy_up(timestamp: int) -> None:  # noqa: ARG001
+    """Delete what nobody needs any more."""
+    execute(Tidy(), SYSTEM, writing())
+
+
 async def tidy_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Forget failures that happened again, and put back the jobs that dead workers held."""
     await context.app.connector.execute_query_async(_FORGET_EARLIER)
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
         await manager.retry_job(job)
+
+
+# A mail server may make a job wait for long. Never two jobs at once, so that one place is left.
+_MAIL_SERVER: Final = "mail server"
+_DUE: Final = (
+    (count_days, "* * * * * */2", None),
+    (end_suspensions, "* * * * * */5", None),
+    (send_mails, "* * * * * *", _MAIL_SERVER),
+    (tidy_up, "0 * * * *", None),
+)
 
 
 def _app(retry: RetryStrategy) -> App:
@@ -120,9 +143,10 @@ def _app(retry: RetryStrategy) -> App:
             timeout=5.0,  # seconds to wait for a connection; then the worker ends
         )
     )
-    for task, cron in ((count_days, "* * * * * */2"), (end_suspensions, "* * * * * */5")):
+    for task, cron, lock in _DUE:
         name = task.__name__
-        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, retry=retry)(task))
+        known = app.task(name=name, lock=lock, queueing_lock=name, retry=retry)(task)
+        app.periodic(cron=cron)(known)
     tidy = app.task(name="tidy_jobs", queueing_lock="tidy_jobs", retry=retry, pass_context=True)
     app.periodic(cron="* * * * * */5")(tidy(tidy_jobs))
     return app

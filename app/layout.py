@@ -6,8 +6,18 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
+from app.components.duties import duties
 from app.components.forms import plain_form
-from app.components.frame import arrived, drawer, main, notice, offline_bar, skip_link, theme_choice
+from app.components.frame import (
+    arrived,
+    confirm_oneself,
+    drawer,
+    main,
+    notice,
+    offline_bar,
+    skip_link,
+    theme_choice,
+)
 from app.components.icons import emblem, icon
 from app.components.states import banner, failed
 from app.components.text import avatar
@@ -15,7 +25,8 @@ from app.session import SessionState
 from domain.access import Permission
 
 PRODUCT: Final = "Rollcall"
-ME: Any = SessionState.me  # in the parts below it is a Var
+ME: Any = SessionState.me  # in the parts below both are Vars
+SITE: Any = SessionState.site
 
 
 def titled(name: Any) -> Any:
@@ -30,8 +41,9 @@ def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx
         offline_bar(),
         rx.el.header(drawer(_navigation(current)), _wordmark(), class_name="topbar"),
         rx.el.header(_navigation(current), class_name="rail"),
-        main(heading, *content),
+        main(duties(), heading, *content),
         notice(message=SessionState.message, occasion=SessionState.accepted),
+        confirm_oneself(),
         class_name="frame",
     )
 
@@ -92,6 +104,10 @@ def _navigation(current: str) -> rx.Component:
                         ME.permissions.contains(Permission.MANAGE_JOBS.value),
                         _entry("Jobs", "jobs", routes.ADMIN_JOBS, current),
                     ),
+                    rx.cond(
+                        ME.permissions.contains(Permission.READ_MAILS.value),
+                        _entry("Outbox", "outbox", routes.ADMIN_OUTBOX, current),
+                    ),
                 ),
             ),
             rx.cond(
@@ -99,7 +115,10 @@ def _navigation(current: str) -> rx.Component:
                 ME.permissions.contains(Permission.SIGN_UP.value) & ~ME.signed_in,
                 rx.fragment(
                     _entry("Sign in", "sign-in", routes.SIGN_IN, current),
-                    _entry("Sign up", "sign-up", routes.SIGN_UP, current),
+                    rx.cond(
+                        SITE.sign_up != "closed",
+                        _entry("Sign up", "sign-up", routes.SIGN_UP, current),
+                    ),
                 ),
             ),
             aria_label="Main",

@@ -1,12 +1,29 @@
-"""What may stand in a log: one line an event, no cookie, password, e-mail address or payload."""
+"""What may stand in a log: one line an event, no cookie, password, e-mail address or payload.
 
+People read plain lines on their terminal. Everywhere else a line is a JSON object: time (UTC),
+level, logger, message.
+"""
+
+import json
 import logging
 import re
+import sys
 import traceback
+from datetime import UTC, datetime
 from typing import Any, Final
+
+from app.config import settings
 
 _LONGEST: Final = 500
 _SECRETS: Final = (
+    (re.compile(r"(\w+://)[^\s/@]*@"), r"\1[hidden]@"),
+    # What is behind a # in a link of a mail, and whatever is as random as a token.
+    (re.compile(r"#[\w-]{16,}"), "#[hidden]"),
+    (re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Za-z0-9_-]{43}(?![\w-])"), "[token]"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[^\s'\",;]+"), r"\1 [hidden]"),
+    # The secret of an authenticator app, and a recovery code.
+    (re.compile(r"\b[A-Z2-7]{32}\b"), "[secret]"),
+    (re.compile(r"\b[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}\b(?!-)"), "[code]"),
     (re.compile(r"[^\s@'\"<>=:,;]{1,64}@[^\s@'\"<>=:,;]{1,255}"), "[e-mail]"),
     (
         re.compile(
@@ -25,9 +42,22 @@ _FRAMEWORK: Final = ("reflex", "socketio", "engineio")
 _ABOUT_CODE: Final = (AttributeError, ImportError, NameError)
 
 
+class JsonLine(logging.Formatter):
+    """A record as one JSON object on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": at, "level": record.levelname.lower(), "logger": record.name}
+        return json.dumps(line | {"message": record.getMessage()}, ensure_ascii=False)
+
+
 def quiet_logs() -> None:
     """Redact every record of this process as it is made, whoever handles it. Harmless twice."""
     logging.setLogRecordFactory(_redacted)
+    if logging.lastResort and (settings.env == "production" or not sys.stderr.isatty()):
+        logging.lastResort.setFormatter(JsonLine())
+    for name in ("engineio.server", "socketio.server"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # else they bring handlers of their own
 
 
 def harmless(text: str) -> str:

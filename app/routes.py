@@ -13,12 +13,28 @@ ADMIN_PERSON: Final = "/admin/people/[person_id]"
 ADMIN_JOBS: Final = "/admin/jobs"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
+ADMIN_OUTBOX: Final = "/admin/outbox"
+FORGOT: Final = "/forgot-password"
+RESET: Final = "/reset-password"  # these three have the token of a mail behind a #
+VERIFY: Final = "/verify-email"
+CONFIRM_EMAIL: Final = "/confirm-email"
+CHECK_MAIL: Final = "/check-mail"
 NOT_FOUND: Final = "404"
 
 POST_SIGN_IN: Final = "/auth/sign-in"
 POST_SIGN_UP: Final = "/auth/sign-up"
 POST_SIGN_OUT: Final = "/auth/sign-out"
 POST_PASSWORD: Final = "/auth/password"  # noqa: S105  # an address
+POST_CONFIRM: Final = "/auth/confirm"  # with one's password, that it is oneself
+POST_STRENGTH: Final = "/auth/strength"
+POST_FORGOT: Final = "/auth/forgot"
+POST_RESET: Final = "/auth/reset"
+POST_VERIFY: Final = "/auth/verify"
+POST_CONFIRM_EMAIL: Final = "/auth/confirm-email"
+POST_FACTOR_START: Final = "/auth/second-factor/start"
+POST_FACTOR_CONFIRM: Final = "/auth/second-factor/confirm"
+POST_FACTOR_CODES: Final = "/auth/second-factor/codes"
+POST_FACTOR_REMOVE: Final = "/auth/second-factor/remove"
 
 
 def person(person_id: Any) -> Any:

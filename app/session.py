@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import reflex as rx
 
+from app.config import settings
 from domain.access import GUEST, Actor, Permission
 from queries.get_suspension import Suspension
 
@@ -36,6 +37,17 @@ class Viewer:
     role: str = ""
     signed_in: bool = False
     permissions: list[str] = field(default_factory=list)
+    must_verify: bool = False  # the e-mail address, before posting and following
+    is_limited: bool = False  # an administrator without the second factor that is demanded
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """What a page may know of the settings. Empty until the server's first answer."""
+
+    sign_up: str = ""  # "open", "closed" or "domains"
+    domains: str = ""  # those that may sign up, in words
+    sends_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,14 @@ class Problem:
     sentence: str = ""
     reference: str = ""
     form: str = ""  # the command id of the form that says it; the banner is silent then
+    remedy: str = ""  # the address of the page where it is put right, if there is one
 
 
 class SessionState(rx.State):
     """What every page shows of the session. Page states derive from it."""
 
     me: Viewer = Viewer()
+    site: SiteFacts = SiteFacts()
     message: str = ""
     problem: Problem = Problem()
     suspension: Suspension | None = None  # of whoever signed in with this browser's cookie
@@ -59,11 +73,22 @@ class SessionState(rx.State):
     errors: dict[str, str] = {}
     answered: str = ""
     accepted: str = ""  # the last one that was carried out
+    password_needed: str = ""  # the last one that takes the password first
 
     # The sign-in and role for which this state was filled; None before the first event.
     _owner: str | None = None
     # A page opened while the database was away has shown nothing yet.
     _unfilled: bool = False
+
+    def _forget(self) -> None:
+        """Blank all that the tab holds: its sign-in has ended, and the page knows."""
+        self._get_root_state().reset()
+        self._owner = owner_of(GUEST)
+
+
+def owner_of(person: Actor) -> str:
+    """Whose the state of a tab is: that of one sign-in, in one role."""
+    return f"{person.login_id or ''}:{person.role or ''}"
 
 
 def viewer(person: Actor) -> Viewer:
@@ -74,7 +99,18 @@ def viewer(person: Actor) -> Viewer:
         role=person.role or "",
         signed_in=person.user_id is not None,
         permissions=[permission.value for permission in Permission if person.may(permission)],
+        must_verify=settings.policy.sends_mail and not person.email_verified,
+        is_limited=person.is_limited,
     )
+
+
+def site_facts() -> SiteFacts:
+    """Describe the settings for the page."""
+    policy = settings.policy
+    if policy.sign_up_domains is None:
+        return SiteFacts("open", sends_mail=policy.sends_mail)
+    domains = " or ".join(sorted(policy.sign_up_domains))
+    return SiteFacts("domains" if domains else "closed", domains, policy.sends_mail)
 
 
 def anyone(handler: Handler) -> Handler:

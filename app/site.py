@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from app.api.media import is_absent, is_json
 from app.config import settings
 
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 _USUAL_PORT: Final = {"http": ":80", "https": ":443"}
 _HOST: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 

@@ -3,18 +3,16 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
-
-from commands.passwords import hash_password, matches
+from commands.authentication import check_own_password, succeeded
+from commands.mails import void_links, write_mail
+from commands.passwords import hash_password, require_strong
 from commands.sessions import end_sessions
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import SamePassword, WrongPassword
+from domain.mail import MailKind
 from domain.parsing import parsed
-from domain.user import User
 from domain.values import NewPassword, Password
-
-_USERS = User.metadata.tables["users"]
 
 
 @parsed
@@ -27,20 +25,22 @@ class ChangePassword:
     new_password: NewPassword
 
     def execute(self, tx: Transaction) -> None:
-        """Every other session of the person ends. About 80 ms.
+        """Every other session and mailed link to reset it ends, and they get a mail. About 80 ms.
 
-        Raises WrongPassword, SamePassword, and Forbidden for who is no longer active.
+        Raises WrongPassword, SamePassword, WeakPassword, TooMany, and Forbidden for who is not
+        signed in or no longer active.
         """
-        mine = _USERS.c.id == tx.actor.user_id
-        stored = tx.connection.scalar(select(_USERS.c.password_hash).where(mine))
-        if not matches(self.current_password, stored):
-            raise WrongPassword
+        account = check_own_password(tx, self.current_password)
+        new = hash_password(self.new_password)  # slow; nobody is locked yet
+        [user] = tx.lock_acting()  # a repeat ends here: the current password is another by now
+        if account is None or user.password_hash != account.password_hash:
+            raise WrongPassword  # or changed while it was being checked
         if self.new_password == self.current_password:
             raise SamePassword
-        new = hash_password(self.new_password)  # slow; nobody is locked yet
-        [user] = tx.lock_acting()
-        if user.password_hash != stored:
-            raise WrongPassword  # changed while it was being checked
+        require_strong(self.new_password, user.email, user.name, field="new_password")
         tx.record(user.change_password(new))
         tx.save(user)
         end_sessions(tx, [user.id], keep=tx.actor.login_id)
+        void_links(tx, user.id, MailKind.RESET_PASSWORD)
+        write_mail(tx, MailKind.PASSWORD_CHANGED, user)
+        succeeded(tx, account)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from commands.sessions import announce, require_confirmed
 from commands.transaction import Transaction
 from domain.access import Permission, Role
 from domain.errors import Forbidden
@@ -19,16 +20,18 @@ class ChangeRole:
     role: Role
 
     def execute(self, tx: Transaction) -> None:
-        """Giving somebody the role they have changes nothing.
+        """Giving somebody the role they have changes nothing. Their open tabs look again.
 
-        Raises NotFound, Forbidden for one's own role, and LastAdmin when no administrator would
-        be left.
+        Raises NotFound, Forbidden for one's own role, LastAdmin when no administrator would be
+        left, and PasswordNeeded.
         """
         if self.user_id == tx.actor.user_id:
             raise Forbidden("You cannot change your own role.")
         [user], admins = tx.lock_with_admins([self.user_id])
+        require_confirmed(tx)
         changed = user.change_role(self.role)
         require_an_admin(admins)
         if changed:
             tx.save(user)
+            announce(tx, [user.id])
         tx.record(changed)

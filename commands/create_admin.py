@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from commands.passwords import hash_password
+from commands.passwords import hash_password, require_strong
 from commands.transaction import Transaction
 from domain.access import Permission, Role
 from domain.parsing import parsed
@@ -22,7 +22,8 @@ class CreateAdmin:
     password: NewPassword
 
     def execute(self, tx: Transaction) -> UUID:
-        """The new administrator's id. Raises EmailTaken."""
+        """The new administrator's id. Raises EmailTaken and WeakPassword."""
+        require_strong(self.password, self.email, self.name, field="password")
         user = User.new(
             email=self.email,
             name=self.name,
@@ -30,6 +31,7 @@ class CreateAdmin:
             role=Role.ADMIN,
             now=tx.now,
         )
+        user.verify_email(tx.now)  # the console vouches for the address: that is no event
         tx.insert(user)
         tx.record(user.registered())
         return user.id

@@ -21,9 +21,14 @@ class EditPost:
     text: PostText
 
     def execute(self, tx: Transaction) -> None:
-        """Raises PostNotFound, and Forbidden for somebody else's post."""
+        """Raises PostNotFound, and Forbidden for somebody else's post.
+
+        Where mail is configured, also EmailUnverified.
+        """
         _, author, post = lock_post(tx, self.post_id)
         tx.actor.require_self(author.id)
+        if tx.policy.sends_mail:
+            author.require_verified()
         edited = post.edit(self.text, tx.now)
         if edited is None:
             return

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from commands.sessions import LOGINS, active
+from commands.sessions import LOGINS, active, announce
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import NotFound
@@ -21,10 +21,14 @@ class EndSession:
     login_id: UUID
 
     def execute(self, tx: Transaction) -> None:
-        """Raises NotFound for a session that is unknown, over, or somebody else's."""
-        mine = (LOGINS.c.id == self.login_id) & (LOGINS.c.user_id == tx.actor.user_id)
+        """Raises NotFound for a session that is unknown, over, or somebody else's.
+
+        Raises Forbidden for who is no longer active.
+        """
+        [user] = tx.lock_acting()
+        mine = (LOGINS.c.id == self.login_id) & (LOGINS.c.user_id == user.id)
         ended = update(LOGINS).where(mine, active(tx)).values(ended_at=tx.now)
-        user_id = tx.connection.scalar(ended.returning(LOGINS.c.user_id))
-        if user_id is None:
+        if not tx.connection.execute(ended).rowcount:
             raise NotFound("This sign-in has ended already.")
-        tx.record(SignedOut(user_id))
+        tx.record(SignedOut(user.id))
+        announce(tx, [user.id])

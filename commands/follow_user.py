@@ -25,11 +25,14 @@ class FollowUser:
     def execute(self, tx: Transaction) -> None:
         """Following twice changes nothing.
 
-        Raises FollowsOneself, and NotFound for a person who is gone or not active.
+        Raises FollowsOneself, NotFound for a person who is gone or not active, and where mail is
+        configured EmailUnverified.
         """
         if self.user_id == tx.actor.user_id:
             raise FollowsOneself
         follower, followed = tx.lock_acting(self.user_id)
+        if tx.policy.sends_mail:
+            follower.require_verified()
         if followed.status != Status.ACTIVE:
             raise NotFound
         follow = Follow.new(follower.id, followed.id, tx.now)

@@ -18,8 +18,10 @@ class PublishPost:
     text: PostText
 
     def execute(self, tx: Transaction) -> UUID:
-        """The new post's id."""
+        """The new post's id. Raises EmailUnverified where mail is configured."""
         [author] = tx.lock_acting()
+        if tx.policy.sends_mail:
+            author.require_verified()
         post = Post.new(author.id, self.text, tx.now)
         author.was_active(tx.now)
         tx.insert(post)

@@ -1,15 +1,19 @@
-"""The sessions of people: which of them are active, and their end."""
+"""The sessions of people: which of them are active, how fresh they are, and their end."""
 
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, cast, update
+from sqlalchemy import ColumnElement, Uuid, any_, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from commands.transaction import Transaction
-from domain.login import Login
+from domain.errors import PasswordNeeded
+from domain.login import CONFIRMED_FOR, Login
 
 LOGINS = Login.metadata.tables["logins"]
+# Listened to by every server: who is told looks at once whether a session still stands.
+CHANGED = "sessions_changed"
+_NAMED = 200  # people; more do not fit into one notification
 
 
 def active(tx: Transaction) -> ColumnElement[bool]:
@@ -27,4 +31,30 @@ def end_sessions(
     theirs = LOGINS.c.user_id == any_(cast(list(user_ids), ARRAY(Uuid)))
     others = LOGINS.c.id.is_distinct_from(keep)
     ended = update(LOGINS).where(theirs, active(tx), others).values(ended_at=tx.now)
-    return list(tx.connection.scalars(ended.returning(LOGINS.c.user_id)))
+    owners = list(tx.connection.scalars(ended.returning(LOGINS.c.user_id)))
+    announce(tx, owners)
+    return owners
+
+
+def announce(tx: Transaction, user_ids: Collection[UUID]) -> None:
+    """Tell every server, at the commit, to look at the sessions of these people.
+
+    The message holds their ids, separated by commas; nothing when there are too many to name.
+    """
+    named = sorted({str(user_id) for user_id in user_ids})
+    if named:
+        message = ",".join(named) if len(named) <= _NAMED else ""
+        tx.connection.execute(select(func.pg_notify(CHANGED, message)))
+
+
+def require_confirmed(tx: Transaction) -> None:
+    """Raises PasswordNeeded unless the password was given in this session lately.
+
+    The console has no session and needs none.
+    """
+    if tx.actor.is_system:
+        return
+    mine = (LOGINS.c.id == tx.actor.login_id) & (LOGINS.c.user_id == tx.actor.user_id)
+    recent = LOGINS.c.confirmed_at > tx.now - CONFIRMED_FOR
+    if tx.connection.scalar(select(LOGINS.c.id).where(mine, active(tx), recent)) is None:
+        raise PasswordNeeded

@@ -5,13 +5,12 @@ from typing import ClassVar
 from pydantic import SecretStr
 from sqlalchemy import update
 
+from commands.sessions import LOGINS, announce
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.events import SignedOut
-from domain.login import Login, token_hash
+from domain.login import token_hash
 from domain.parsing import parsed
-
-_LOGINS = Login.metadata.tables["logins"]
 
 
 @parsed
@@ -23,8 +22,9 @@ class SignOut:
     token: SecretStr
 
     def execute(self, tx: Transaction) -> None:
-        mine = _LOGINS.c.token_hash == token_hash(self.token.get_secret_value())
-        ended = update(_LOGINS).where(mine, _LOGINS.c.ended_at.is_(None)).values(ended_at=tx.now)
-        user_id = tx.connection.scalar(ended.returning(_LOGINS.c.user_id))
+        mine = LOGINS.c.token_hash == token_hash(self.token.get_secret_value())
+        ended = update(LOGINS).where(mine, LOGINS.c.ended_at.is_(None)).values(ended_at=tx.now)
+        user_id = tx.connection.scalar(ended.returning(LOGINS.c.user_id))
         if user_id:
             tx.record(SignedOut(user_id))
+            announce(tx, [user_id])

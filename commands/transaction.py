@@ -1,7 +1,7 @@
 """The one place where a command becomes a committed change."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -29,12 +29,14 @@ from domain.access import Actor, Permission, Role
 from domain.errors import DomainError, EmailTaken, Forbidden, NotFound, StaleVersion
 from domain.events import Event
 from domain.ids import new_id
+from domain.policy import Policy
 from domain.user import User
 from domain.values import Status
 from projections import project
 
 R_co = TypeVar("R_co", covariant=True)
 VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
+DEFAULT = Policy()
 TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 _USERS = User.metadata.tables["users"]
@@ -68,6 +70,7 @@ class Transaction:
     command: Command[object]
     actor: Actor
     command_id: UUID | None
+    policy: Policy
     events: list[Event] = field(default_factory=list[Event])
     _connection: Connection | None = None
     _now: datetime | None = None
@@ -86,6 +89,13 @@ class Transaction:
             if self.command_id:
                 claim(self._connection, self.command_id, self.command, self.actor, self.now)
         return self._connection
+
+    def apart(self) -> AbstractContextManager[Connection]:
+        """A transaction of its own: what is written there stays when the command is refused.
+
+        Before the first use of `connection`, so that no thread ever holds two.
+        """
+        return self.engine.begin()
 
     def record(self, *events: Event | None) -> None:
         self.events += filter(None, events)
@@ -158,7 +168,8 @@ class Transaction:
         if acting is None:
             raise Forbidden
         acting.require_active()
-        self.actor = replace(self.actor, role=Role(acting.role))
+        current = replace(self.actor, role=Role(acting.role), is_limited=False)
+        self.actor = self.policy.limited(current)
         self.actor.require(self.command.permission)
 
     def _locked(self, query: Select[*tuple[Any, ...]]) -> list[User]:
@@ -166,7 +177,7 @@ class Transaction:
         return [User(**row) for row in rows]
 
 
-def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
+def execute(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy = DEFAULT) -> R_co:
     """Authorize, run, project and commit: all of it, or none.
 
     A deadlock or a lost connection is tried again, at most twice: the command's id makes sure
@@ -175,7 +186,7 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
     actor.require(command.permission)
     for left in reversed(range(TRIES)):
         try:
-            return _once(command, actor, engine)
+            return _once(command, actor, engine, policy)
         except IntegrityError as error:
             if broken := VIOLATIONS.get(_constraint(error)):
                 raise broken from None
@@ -202,10 +213,10 @@ def _admins(users: Iterable[User]) -> list[User]:
     return [u for u in users if u.role == Role.ADMIN and u.status == Status.ACTIVE]
 
 
-def _once(command: Command[R_co], actor: Actor, engine: Engine) -> R_co:
+def _once(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy) -> R_co:
     command_id: UUID | None = getattr(command, "command_id", None)
     with ExitStack() as stack:
-        tx = Transaction(engine, stack, command, actor, command_id)
+        tx = Transaction(engine, stack, command, actor, command_id, policy)
         try:
             result = command.execute(tx)
         except Repeated as repeat:

@@ -1,6 +1,7 @@
 """Who may do what: one table."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -34,14 +35,24 @@ class Permission(StrEnum):
     DEACTIVATE_USERS = "person.deactivate"
     CHANGE_ROLES = "role.change"
     MANAGE_JOBS = "jobs.manage"
+    READ_MAILS = "mail.read"  # the outbox, with working links where no mail server is configured
+    USE_MAILED_LINK = "link.use"  # the link is the proof
+    ASK_PASSWORD_RESET = "password.ask_reset"  # noqa: S105 - no password
     CREATE_ADMIN = "admin.create"
     END_SUSPENSIONS = "suspension.end_due"
+    SEND_MAILS = "mail.send"
+    NOTE_SESSION_USE = "session.note_use"
+    NOTE_REFUSALS = "refusal.note"
+    TIDY = "directory.tidy"
 
 
-_GUEST = frozenset({Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT})
-_MEMBER = frozenset(
+# Whoever is in front of the browser: the password, the token or the link is the proof.
+_ANYBODY = frozenset(
+    {Permission.SIGN_OUT, Permission.USE_MAILED_LINK, Permission.ASK_PASSWORD_RESET}
+)
+_GUEST = _ANYBODY | {Permission.SIGN_UP, Permission.SIGN_IN}
+_MEMBER = _ANYBODY | frozenset(
     {
-        Permission.SIGN_OUT,
         Permission.READ_DIRECTORY,
         Permission.EDIT_OWN_PROFILE,
         Permission.MANAGE_OWN_ACCOUNT,
@@ -55,6 +66,7 @@ _ADMIN = _MODERATOR | {
     Permission.DEACTIVATE_USERS,
     Permission.CHANGE_ROLES,
     Permission.MANAGE_JOBS,
+    Permission.READ_MAILS,
 }
 
 GRANTS: dict[Role | None, frozenset[Permission]] = {
@@ -68,12 +80,20 @@ GRANTS: dict[Role | None, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking. A guest has no role; the system (the console) may do everything."""
+    """Who is asking, and from which network address.
+
+    A guest has no role; the system (the console, the worker) may do everything.
+    """
 
     role: Role | None = None
     user_id: UUID | None = None
     login_id: UUID | None = None
     name: str = ""
+    address: str = ""
+    email_verified: bool = True
+    has_second_factor: bool = False
+    last_used_at: datetime | None = None  # the session, as far as it was noted
+    is_limited: bool = False  # an administrator without the second factor that is demanded
     reads_as_guest: bool = False  # the setting that opens the directory to everybody
     is_system: bool = False
 

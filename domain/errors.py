@@ -7,7 +7,7 @@ class DomainError(Exception):
     """Its message is a sentence for the user; `field` is the form field to blame, if one is."""
 
     code: ClassVar[str] = "refused"
-    field: ClassVar[str | None] = None
+    field: str | None = None
     sentence: ClassVar[str] = "This cannot be done."
 
     def __init__(self, sentence: str | None = None) -> None:
@@ -30,10 +30,61 @@ class Forbidden(DomainError):
 
 
 class BadCredentials(DomainError):
-    """Unknown, wrong, suspended: one sentence for all, so that nobody learns which."""
+    """Unknown, wrong, locked, suspended: one sentence for all, so that nobody learns which."""
 
     code = "bad_credentials"
-    sentence = "The e-mail address or the password is not right."
+    sentence = (
+        "The e-mail address or the password is not right. "
+        "After many tries, wait five minutes or reset your password."
+    )
+
+
+class CodeNeeded(DomainError):
+    """The password is right, and the account has a second factor."""
+
+    code = "code_needed"
+    field = "code"
+    sentence = "Enter the code of your authenticator app, or a recovery code."
+
+
+class WrongCode(DomainError):
+    code = "wrong_code"
+    field = "code"
+    sentence = "This code is not right, or it was used already. Enter the next one."
+
+
+class TooMany(DomainError):
+    """Something was tried too often from one place; it tells nothing about any account."""
+
+    code = "too_many"
+    sentence = "That was too often in a short time. Wait a few minutes and try again."
+
+
+class PasswordNeeded(DomainError):
+    """This takes a password that was given in this session within the last 15 minutes."""
+
+    code = "password_needed"
+    sentence = "Confirm with your password that it is you, and try again."
+
+
+class LinkExpired(DomainError):
+    """Unknown, used, expired: whoever holds the link can ask for a new one."""
+
+    code = "link_expired"
+    sentence = (
+        "This link does not work any more: it helps once, and for one hour. Ask for a new one."
+    )
+
+
+class SignUpClosed(DomainError):
+    code = "sign_up_closed"
+    sentence = "Nobody can sign up here by themselves. Ask an administrator."
+
+
+class EmailNotAdmitted(DomainError):
+    code = "email_not_admitted"
+    field = "email"
+    sentence = "People sign up here with the e-mail address of their organization."
 
 
 class Unavailable(DomainError):
@@ -75,9 +126,51 @@ class FollowsOneself(Conflict):
 
 
 class WrongPassword(Conflict):
+    """`field` is the form field that it came from."""
+
     code = "wrong_password"
-    field = "current_password"
     sentence = "This is not your current password."
+
+    def __init__(self, field: str = "current_password") -> None:
+        super().__init__()
+        self.field = field
+
+
+class EmailUnverified(Conflict):
+    code = "email_unverified"
+    sentence = "Confirm your e-mail address first: follow the link in the mail that you were sent."
+
+
+class SameEmail(Conflict):
+    code = "same_email"
+    field = "email"
+    sentence = "This is your e-mail address already."
+
+
+class SecondFactorThere(Conflict):
+    code = "second_factor_there"
+    sentence = "Your account has a second factor already. Reload the page."
+
+
+class NoSecondFactor(Conflict):
+    code = "no_second_factor"
+    sentence = "Your account has no second factor. Reload the page."
+
+
+class SecondFactorDemanded(Conflict):
+    code = "second_factor_demanded"
+    sentence = "Administrators need a second factor here, so yours stays."
+
+
+class WeakPassword(Conflict):
+    """Long enough and yet easy to guess; `field` is the form field that it came from."""
+
+    code = "weak_password"
+    sentence = "This password is easy to guess. Several words that do not belong together are good."
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
 
 
 class SamePassword(Conflict):

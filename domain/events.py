@@ -31,6 +31,24 @@ class PasswordChanged(Event):
     __slots__ = ()
 
 
+class EmailVerified(Event):
+    """The person followed a link that was mailed to the address."""
+
+    __slots__ = ()
+
+
+class EmailChanged(Event):
+    __slots__ = ()
+
+
+class SecondFactorAdded(Event):
+    __slots__ = ()
+
+
+class SecondFactorRemoved(Event):
+    __slots__ = ()
+
+
 class RoleChanged(Event):
     __slots__ = ()
 

@@ -10,8 +10,10 @@ from sqlmodel import Field, SQLModel
 
 from domain.access import Role
 from domain.columns import instant
-from domain.errors import EndsInPast, Forbidden, WrongStatus
+from domain.errors import EmailUnverified, EndsInPast, Forbidden, WrongStatus
 from domain.events import (
+    EmailChanged,
+    EmailVerified,
     Event,
     PasswordChanged,
     ProfileUpdated,
@@ -60,6 +62,7 @@ class User(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     email: str
+    email_verified_at: datetime | None = instant(default=None)
     name: str
     bio: str = Field(default="", sa_column_kwargs={"server_default": ""})
     password_hash: str | None = Field(default=None, repr=False)  # None: cannot sign in
@@ -104,6 +107,26 @@ class User(SQLModel, table=True):
         """Raises Forbidden for who is no longer active, whatever was true when a form was sent."""
         if self.status != Status.ACTIVE:
             raise Forbidden
+
+    def require_verified(self) -> None:
+        """Raises EmailUnverified: nobody has shown yet that the address is theirs."""
+        if self.email_verified_at is None:
+            raise EmailUnverified
+
+    def verify_email(self, now: datetime) -> EmailVerified | None:
+        """None when it was verified already."""
+        if self.email_verified_at:
+            return None
+        self.email_verified_at = now
+        return EmailVerified(self.id)
+
+    def change_email(self, email: str, now: datetime) -> EmailChanged:
+        """To an address that was confirmed by a mailed link."""
+        self.require_active()
+        before, self.email, self.email_verified_at = self.email, email, now
+        self.version += 1
+        self.updated_at = now
+        return EmailChanged(self.id, {"email": before}, {"email": email})
 
     def edit(self, now: datetime, **changes: str) -> ProfileUpdated | None:
         """Take over the changes that differ; None when nothing does."""

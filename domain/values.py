@@ -18,6 +18,9 @@ IDS_LIMIT = 10_000  # people in one command
 PASSWORD_LIMITS = 15, 1_024
 SEARCH_LIMIT = 200
 WORDS_LIMIT = 10
+EMAIL_LIMIT = 254
+MARKS_LIMIT = 10  # in a row; no script puts so many upon one letter
+_SHRINKS = 4  # code points that NFC may turn into one, at most
 
 # Explicit direction marks let a name rewrite the text that follows it on the page.
 _BIDI = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
@@ -37,7 +40,7 @@ class Status(StrEnum):
 def _email(text: str) -> str:
     try:
         found = validate_email(
-            text.strip(),
+            text.strip()[: _SHRINKS * EMAIL_LIMIT],  # beyond it, all are too long in the end
             check_deliverability=False,
             allow_smtputf8=False,
             strict=True,
@@ -49,16 +52,30 @@ def _email(text: str) -> str:
 
 
 def _as_stored(text: str) -> str:
-    """The form in which an e-mail address is stored; other text as it is."""
+    """The form in which an e-mail address is stored; empty, which is nobody's, for what is none.
+
+    A sign that only looks like a letter must not find its owner: to PostgreSQL, the lower case of
+    the Kelvin sign is k.
+    """
     try:
         return _email(text)
     except ValueError:
-        return "".join(character for character in text if character.isprintable())
+        return ""
+
+
+def _composed(text: str) -> str:
+    """In NFC; but marks heaped upon one letter hide their neighbours, and take long to order."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks > MARKS_LIMIT:
+            raise ValueError(f"Use at most {MARKS_LIMIT} accents upon one letter.")
+    return unicodedata.normalize("NFC", text)
 
 
 def _line(text: str) -> str:
     """One line of text in NFC, spaces collapsed."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(_composed(text).split())
     _refuse_hidden(line, allowed="")
     return line
 
@@ -74,7 +91,7 @@ def _name(text: str) -> str:
 
 def _lines(text: str, limit: int) -> str:
     """Text of several lines in NFC, without spaces around it."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    lines = _composed(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     _refuse_hidden(lines, allowed="\n\t")
     if len(lines) > limit:
         raise ValueError(f"Use at most {limit:,} characters; this has {len(lines):,}.")
@@ -133,12 +150,15 @@ def _moment(moment: datetime) -> datetime:
 
 def _password(secret: SecretStr) -> SecretStr:
     """The same normalisation when it is set and when it is checked: RFC 8265 asks for NFC."""
+    typed, longest = secret.get_secret_value(), PASSWORD_LIMITS[1]
+    # Normalising what is much too long may take seconds.
+    text = unicodedata.normalize("NFC", typed) if len(typed) <= _SHRINKS * longest else typed
+    if len(text) > longest:
+        raise ValueError(f"Use at most {longest:,} characters.")
     try:
-        text = unicodedata.normalize("NFC", secret.get_secret_value()).encode().decode()
+        text.encode()
     except UnicodeEncodeError:
         raise ValueError("Remove the invisible control characters.") from None
-    if len(text) > PASSWORD_LIMITS[1]:
-        raise ValueError(f"Use at most {PASSWORD_LIMITS[1]:,} characters.")
     return SecretStr(text)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Integer,
@@ -36,6 +37,9 @@ IDENTITIES = Table(
     Column("name", Text),
     Column("role", Text),
     _instant("expires_at"),
+    _instant("last_used_at"),
+    Column("email_verified", Boolean),
+    Column("has_second_factor", Boolean),
 )
 # Why the person of a session token was suspended, and until when.
 SUSPENSIONS = Table(
@@ -51,7 +55,9 @@ SIGN_INS = Table(
     Column("id", Uuid),
     Column("user_id", Uuid),
     Column("user_agent", Text),
+    Column("role", Text),  # of the person, which decides how long a session may rest
     _instant("created_at"),
+    _instant("last_used_at"),
     _instant("expires_at"),
     _instant("ended_at"),
 )
@@ -93,4 +99,33 @@ FAILED_JOBS = Table(
     Column("attempts", Integer),
     _instant("failed_at"),
     Column("error", Text),
+)
+# Every mail, for administrators. A body is there only where no mail server is configured, and only
+# while its link works.
+OUTBOX = Table(
+    "outbox",
+    VIEWS,
+    Column("id", Uuid),
+    Column("user_id", Uuid),
+    Column("name", Text),  # of the person
+    Column("kind", Text),
+    Column("recipient", Text),
+    _instant("created_at"),
+    _instant("due_at"),
+    Column("tries", Integer),
+    _instant("sent_at"),
+    _instant("given_up_at"),
+    Column("error", Text),
+    Column("body", Text),
+)
+# What a person's own account page shows.
+ACCOUNT_SETTINGS = Table(
+    "account_settings",
+    VIEWS,
+    Column("user_id", Uuid),
+    Column("email", Text),
+    Column("verified", Boolean),
+    _instant("second_factor_since"),
+    Column("recovery_codes_left", BigInteger),
+    Column("new_email", Text),  # that a change under way would set
 )

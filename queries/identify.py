@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
 from domain.access import GUEST, Actor, Permission, Role
-from domain.login import token_hash
+from domain.login import rested_too_long, token_hash
 from domain.parsing import parsed
 from projections.views import IDENTITIES
 
@@ -19,11 +19,19 @@ class Identify:
     token: SecretStr
 
     def fetch(self, connection: Connection, actor: Actor) -> Actor:
-        """The person, or GUEST for a token that is unknown, ended, expired or not active."""
-        identity = IDENTITIES.c
-        query = select(identity.role, identity.user_id, identity.login_id, identity.name).where(
-            identity.token_hash == token_hash(self.token.get_secret_value()),
-            identity.expires_at > datetime.now(UTC),
-        )
+        """The person, or GUEST for a token that is unknown, ended, rested, expired, not active."""
+        now, mine = datetime.now(UTC), token_hash(self.token.get_secret_value())
+        found = IDENTITIES.c
+        query = select(IDENTITIES).where(found.token_hash == mine, found.expires_at > now)
         row = connection.execute(query).one_or_none()
-        return Actor(Role(row.role), row.user_id, row.login_id, row.name) if row else GUEST
+        if row is None or rested_too_long(Role(row.role), row.last_used_at, now):
+            return GUEST
+        return Actor(
+            role=Role(row.role),
+            user_id=row.user_id,
+            login_id=row.login_id,
+            name=row.name,
+            email_verified=row.email_verified,
+            has_second_factor=row.has_second_factor,
+            last_used_at=row.last_used_at,
+        )

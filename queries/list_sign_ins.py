@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from domain.access import Actor, Permission
+from domain.login import IDLE
 from domain.parsing import parsed
 from projections.views import SIGN_INS
 from queries.browser import browser
@@ -20,6 +21,7 @@ class SignInRow:
     id: UUID
     browser: str  # in short words, such as "Firefox on Linux"
     created_at: datetime
+    last_used_at: datetime  # at most a minute ago while it is in use
     expires_at: datetime
     is_this: bool  # the one that asks
 
@@ -29,18 +31,29 @@ class ListSignIns:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[SignInRow, ...]:
-        """Those that have not ended, newest first, at most 100."""
-        own = SIGN_INS.c
+        """Those that neither ended, nor expired, nor rested too long; newest first, at most 100."""
+        own, now = SIGN_INS.c, datetime.now(UTC)
         query = (
-            select(own.id, own.user_agent, own.created_at, own.expires_at)
+            select(SIGN_INS)
             .where(own.user_id == actor.user_id, own.ended_at.is_(None))
-            .where(own.expires_at > datetime.now(UTC))
+            .where(own.expires_at > now, _in_use(now))
             .order_by(own.id.desc())
             .limit(LIMIT)
         )
         return tuple(_sign_in(row, actor) for row in connection.execute(query))
 
 
+def _in_use(now: datetime) -> ColumnElement[bool]:
+    own = SIGN_INS.c
+    return or_(*(and_(own.role == role, own.last_used_at >= now - IDLE[role]) for role in IDLE))
+
+
 def _sign_in(row: Any, actor: Actor) -> SignInRow:
-    is_this = row.id == actor.login_id
-    return SignInRow(row.id, browser(row.user_agent), row.created_at, row.expires_at, is_this)
+    return SignInRow(
+        id=row.id,
+        browser=browser(row.user_agent),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        is_this=row.id == actor.login_id,
+    )

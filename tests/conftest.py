@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from commands import passwords
 from commands.register_user import RegisterUser
-from commands.transaction import execute
+from commands.transaction import DEFAULT, execute
 from domain.access import GUEST, Actor, Role
 from domain.errors import DomainError
 from domain.ids import new_id
@@ -34,11 +34,27 @@ settings.register_profile(
 settings.load_profile("rollcall")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the same tests, many more times")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("long"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """One server for the whole run: the worker processes inherit its folder."""
     if not hasattr(config, "workerinput") and FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="rollcall-test-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def times(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """The first number, or with `--long` the second."""
+    return lambda short, long: long if pytestconfig.getoption("long") else short
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +92,9 @@ def fast_passwords() -> None:
 @pytest.fixture
 def do(database: Database) -> Callable:
     """Execute a command, as a guest unless told otherwise."""
-    return lambda command, actor=GUEST: execute(command, actor, database.writing)
+    return lambda command, actor=GUEST, policy=DEFAULT: execute(
+        command, actor, database.writing, policy
+    )
 
 
 @pytest.fixture

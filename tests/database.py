@@ -17,8 +17,18 @@ from domain.ids import new_id
 TEMPLATE = "migrated"
 # Whatever refers to a row comes before it.
 TABLES = (
-    "event_details, waiting_activity, events, commands, logins, posts, follows, user_search,"
-    " user_summaries, users, daily_activity"
+    "event_details, waiting_activity, events, commands, logins, mails, second_factors,"
+    " recovery_codes, tries, refusals, posts, follows, user_search, user_summaries, users,"
+    " daily_activity"
+)
+# In one go; and for a few rows this takes a tenth of the time of a truncate.
+EMPTY = "".join(
+    [
+        *(f"delete from {table};" for table in TABLES.split(", ")),
+        "delete from jobs.procrastinate_jobs;",
+        "update user_statistics set (total_users, active_users, inactive_users,",
+        " suspended_users, total_posts) = row (0, 0, 0, 0, 0)",
+    ]
 )
 ROOT = Path(__file__).parent.parent
 
@@ -85,11 +95,7 @@ class Database:
 
     def empty(self) -> None:
         with self.owner.begin() as connection:
-            # For a few rows this takes a tenth of the time of a truncate.
-            for table in (*TABLES.split(", "), "jobs.procrastinate_jobs"):
-                connection.execute(text(f"delete from {table}"))
-            zero = "total_users, active_users, inactive_users, suspended_users, total_posts"
-            connection.execute(text(f"update user_statistics set ({zero}) = row (0, 0, 0, 0, 0)"))
+            connection.exec_driver_sql(EMPTY)
 
 
 @contextmanager

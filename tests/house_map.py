@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -96,6 +97,7 @@ def _users(kind: type) -> list[str]:
     )
 
 
+@cache
 def _imported(path: Path) -> set[str]:
     imports = (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.ImportFrom))
     return {alias.name for node in imports for alias in node.names}

@@ -76,6 +76,22 @@ def test_the_journal_is_append_only_for_the_writer(connect, table):
         refused(connection, f"truncate {table}")
 
 
+def test_what_was_refused_can_only_be_added_to(connect):
+    row = "(refused_at, subject, reason, count) values (now(), 'SignIn', 'bad_credentials', 1)"
+    with connect("writer") as connection:
+        connection.execute(text(f"insert into refusals {row}"))
+        for statement in (
+            "update refusals set count = 0",
+            "delete from refusals",
+            "truncate refusals",
+            "select * from refusals",
+        ):
+            refused(connection, statement)
+    with connect("reader") as connection:
+        refused(connection, "select * from refusals")
+        refused(connection, f"insert into refusals {row}")
+
+
 @pytest.mark.parametrize("role", ["reader", "writer"])
 def test_neither_role_owns_or_creates_anything(connect, role):
     with connect(role) as connection:

@@ -12,7 +12,8 @@ from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.media import JSON, is_json
 from app.cookie import COOKIE
-from app.identity import identify
+from app.identity import address_of, identify
+from app.refusals import refused
 from domain.access import GUEST, Actor
 from domain.errors import Forbidden
 from domain.ids import new_id
@@ -40,20 +41,21 @@ async def require_json(request: Request) -> None:
 
 async def viewer(request: Request, _: Annotated[str | None, Security(_cookie)]) -> Actor:
     """Look up, on each request anew, whom the cookie stands for."""
-    request.state.viewer = await identify(request.headers.get("cookie", ""))
+    request.state.viewer = await identify(request.headers.get("cookie", ""), address_of(request))
     return request.state.viewer
 
 
 async def signed_in(viewer: Annotated[Actor, Depends(viewer)]) -> Actor:
     """Raises Forbidden for a guest, whatever the request holds."""
     if viewer.user_id is None:
+        refused("api", Forbidden.code)
         raise Forbidden
     return viewer
 
 
-def is_guest(request: Request) -> bool:
-    """Whether nobody is known to ask, as far as was looked."""
-    return getattr(request.state, "viewer", GUEST).user_id is None
+def asking(request: Request) -> Actor:
+    """Who is known to ask, as far as was looked."""
+    return getattr(request.state, "viewer", GUEST)
 
 
 def command_id(

@@ -12,17 +12,31 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.answers import InvalidRefusal, Refusal
-from app.api.asking import is_guest
+from app.api.asking import asking
 from app.api.refusals import SIGN_IN
 from app.errors import UNEXPECTED, report
+from app.identity import note_use
 from app.sentences import sentence
-from domain.errors import Conflict, DomainError, Forbidden, NotFound, StaleVersion, Unavailable
+from domain.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    NotFound,
+    PasswordNeeded,
+    SignUpClosed,
+    StaleVersion,
+    TooMany,
+    Unavailable,
+)
 
 NOT_JSON: Final = "This is not JSON."
 # The first that fits; what has a field to blame is a 422 before all of them.
 _STATUS: Final = (
     (NotFound, 404),
     (Forbidden, 403),
+    (SignUpClosed, 403),
+    (PasswordNeeded, 403),
+    (TooMany, 429),
     (StaleVersion, 412),
     (Conflict, 409),
     (Unavailable, 503),
@@ -31,16 +45,19 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Answering(APIRoute):
-    """Whatever a handler raises, or what comes before it, is answered here."""
+    """Whatever a handler raises, or what comes before it, is answered here; and is no use."""
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
 
         async def answering(request: Request) -> Response:
             try:
-                return await handler(request)
+                response = await handler(request)
+                await note_use(asking(request))
             except Exception as failed:  # noqa: BLE001  # nothing of it may reach the outside
                 return answer(request, failed)
+            else:
+                return response
 
         return answering
 
@@ -63,7 +80,7 @@ def answer(request: Request, failed: Exception) -> JSONResponse:
 def _refused(request: Request, refused: DomainError) -> JSONResponse:
     if refused.field:
         return _names({refused.field: str(refused)}, str(refused), refused.code)
-    if isinstance(refused, Forbidden) and is_guest(request):
+    if isinstance(refused, Forbidden) and asking(request).user_id is None:
         return _says(401, SIGN_IN)
     headers = {"retry-after": "1"} if isinstance(refused, Unavailable) else {}
     for kind, status in _STATUS:

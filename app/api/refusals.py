@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from app.api.answers import InvalidRefusal, Refusal
 from app.errors import UNEXPECTED
-from domain.errors import Forbidden, NotFound, StaleVersion, Unavailable
+from domain.errors import Forbidden, NotFound, StaleVersion, TooMany, Unavailable
 
 SIGN_IN: Final = "Sign in first."
 INVALID, UNAVAILABLE = 422, 503
@@ -17,6 +17,7 @@ _MEANING: Final = {
     413: ("The body is too large", "That is too much at once."),
     415: ("The body is no JSON", "Send JSON, with the header Content-Type: application/json."),
     INVALID: ("Something in the request is not right", "Check these fields: email."),
+    429: ("Too often from one network address", TooMany.sentence),
     500: ("Something went wrong on our side", f"{UNEXPECTED} 0f3c9a17"),
     UNAVAILABLE: ("The database is away or too busy; try again", Unavailable.sentence),
 }

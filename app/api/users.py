@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from app.api.answers import (
     DONE,
@@ -17,10 +18,11 @@ from app.api.asking import CommandId, SeenVersion, SignedIn, UserId, Viewer
 from app.api.bodies import ProfileUpdate, SignUp, Wanted
 from app.api.errors import Answering
 from app.api.refusals import refusals
+from app.config import settings
 from app.dispatch import ask, run
+from app.identity import guest
 from commands.register_user import RegisterUser
 from commands.update_profile import UpdateProfile
-from domain.access import GUEST
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
 
@@ -30,6 +32,7 @@ router = APIRouter(
     route_class=Answering,
 )
 _LOCATION: Final = {"description": "The address of the person.", "schema": {"type": "string"}}
+_BY_MAIL: Final = "Where mail is configured, whether or not the address is taken: a mail tells."
 _ETAG: Final = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
 _UPDATE: Final[dict[str, Any]] = {
     "description": "Fields left out keep their value. Only one's own profile; PUT and PATCH alike.",
@@ -58,12 +61,21 @@ async def list_users(wanted: Annotated[Wanted, Query()], viewer: Viewer) -> User
     "",
     status_code=201,
     summary="Sign up",
-    description="Anybody may, once per e-mail address. It does not sign in.",
-    responses={201: {"headers": {"Location": _LOCATION}}, **refusals(403, 409, 413, 415, 422)},
+    description="Whom this directory admits, once per e-mail address. It does not sign in.",
+    responses={
+        201: {"headers": {"Location": _LOCATION}},
+        202: {"model": DoneAnswer, "description": _BY_MAIL},
+        **refusals(403, 409, 413, 415, 422, 429),
+    },
 )
-async def create_user(sent: SignUp, command_id: CommandId, response: Response) -> CreatedAnswer:
+async def create_user(
+    sent: SignUp, command_id: CommandId, request: Request, response: Response
+) -> CreatedAnswer:
     command = RegisterUser(command_id=command_id, **sent.user.model_dump())
-    user_id = await run(command, GUEST)
+    user_id = await run(command, guest(request))
+    if settings.policy.sends_mail:
+        unkept = {"cache-control": "no-store"}
+        return JSONResponse(DONE.model_dump(), 202, unkept)  # pyright: ignore[reportReturnType]
     response.headers["location"] = f"/api/users/{user_id}"
     return CreatedAnswer(data=NewId(id=user_id))
 

@@ -18,6 +18,7 @@ _ANSWERS: dict[str, Any] = {
     "problem": SessionState.problem,
     "answered": SessionState.answered,
     "accepted": SessionState.accepted,
+    "password_needed": SessionState.password_needed,
 }
 
 
@@ -31,6 +32,7 @@ class Answered(rx.Component):
     problem: rx.Var[Problem]
     answered: rx.Var[str]
     accepted: rx.Var[str]
+    password_needed: rx.Var[str]
 
     on_send: rx.EventHandler[lambda form: [form]]
 

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 from app.session import Problem
+from domain.values import PASSWORD_LIMITS
 
 
 class PlainForm(BaseHTML):
@@ -29,9 +30,37 @@ class PostForm(rx.Component):
     failed: rx.Var[str]
     names: rx.Var[list[str]]
     done: rx.Var[str]  # what to say when it was done and leads nowhere else
-    notes: rx.Var[dict[str, str]]  # what to say when the address holds such a parameter
+    notes: rx.Var[dict[str, str]]  # what to say when the address begins with "name=value"
 
     on_done: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class AddressNote(rx.Component):
+    """The same `notes`, where no form stands."""
+
+    library = "$/public/ui/post_form.jsx"
+    tag = "AddressNote"
+
+    notes: rx.Var[dict[str, str]]
+
+
+class CodeField(rx.Component):
+    """The field of the second factor; it appears in a post form once the server asks for it."""
+
+    library = "$/public/ui/post_form.jsx"
+    tag = "CodeField"
+
+    label: rx.Var[str]
+    help: rx.Var[str]
+
+
+class MailedLink(rx.Component):
+    """A post form that sends the token of a mailed link, and what stands there without one."""
+
+    library = "$/public/ui/mailed_link.jsx"
+    tag = "MailedLink"
+
+    incomplete: rx.Var[str]  # what is said of a link without its token
 
 
 class EditForm(rx.Component):
@@ -68,10 +97,13 @@ class Field(rx.Component):
     initial: rx.Var[str]
     limit: rx.Var[int]
     sides: rx.Var[list[dict[str, str]]]
+    meter: rx.Var[bool]  # how hard the password is to guess
 
 
 plain_form = PlainForm.create
 post_form = PostForm.create
+address_note = AddressNote.create
+code_field = CodeField.create
 edit_form = EditForm.create
 field = Field.create
 
@@ -79,3 +111,28 @@ field = Field.create
 def moment_field(**props: Any) -> rx.Component:
     """Return a field for a day and a time of the reader's zone; it sends an instant, or ""."""
     return field(type="datetime-local", **props)
+
+
+def password_field(name: str, label: str, *, is_new: bool = False) -> rx.Component:
+    """Return a field for the password that one has, or for a new one."""
+    if not is_new:
+        known = {"autocomplete": "current-password"}
+        return field(name=name, label=label, type="password", required=True, **known)
+    return field(
+        name=name,
+        label=label,
+        type="password",
+        autocomplete="new-password",
+        help=f"At least {PASSWORD_LIMITS[0]} characters. Several words are good.",
+        meter=True,
+        required=True,
+    )
+
+
+def mailed_link(form: rx.Component, otherwise: rx.Component) -> rx.Component:
+    """Return the form for who holds a mailed link; `otherwise` says how to get another one."""
+    return MailedLink.create(
+        form,
+        otherwise,
+        incomplete="A part of the link is missing. Open it from the mail, or ask for a new one.",
+    )

@@ -68,6 +68,23 @@ class Untold(rx.Component):
     form: rx.Var[str]
 
 
+class ConfirmOneself(rx.Component):
+    """The dialog that asks for the password, for whatever takes it once more."""
+
+    library = "$/public/ui/posting.jsx"
+    tag = "ConfirmOneself"
+
+
+class ByAddress(rx.Component):
+    """The child of that one of `values` which the address names; the first without one."""
+
+    library = "$/public/ui/by_address.jsx"
+    tag = "ByAddress"
+
+    name: rx.Var[str]
+    values: rx.Var[list[str]]
+
+
 class SearchBox(rx.Component):
     """A search field whose text is the `q` of the address."""
 
@@ -88,4 +105,6 @@ arrived = Arrived.create
 skip_link = SkipLink.create
 offline_bar = OfflineBar.create
 untold = Untold.create
+confirm_oneself = ConfirmOneself.create
+by_address = ByAddress.create
 search_box = SearchBox.create

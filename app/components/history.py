@@ -18,6 +18,23 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "staff": "Changed the password",
         "by": "Password changed by {actor}",
     },
+    "EmailVerified": {
+        "own": "You confirmed your e-mail address",
+        "staff": "Confirmed the e-mail address",
+    },
+    "EmailChanged": {
+        "own": "You changed your e-mail address",
+        "staff": "Changed the e-mail address",
+    },
+    "SecondFactorAdded": {
+        "own": "You set up the second factor",
+        "staff": "Set up a second factor",
+    },
+    "SecondFactorRemoved": {
+        "own": "You removed the second factor",
+        "staff": "Removed the second factor",
+        "by": "Second factor removed by {actor}",
+    },
     "RoleChanged": {"by": "Role changed by {actor}"},
     "UserDeactivated": {
         "own": "You left the directory",

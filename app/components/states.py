@@ -72,6 +72,10 @@ def _sentence() -> rx.Component:
                 "Reference ", rx.el.code(SessionState.problem.reference), class_name="reference"
             ),
         ),
+        rx.cond(
+            SessionState.problem.remedy != "",
+            rx.fragment(" ", link("Go to your account", to=SessionState.problem.remedy)),
+        ),
     )
 
 

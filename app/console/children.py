@@ -4,13 +4,14 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from app.console.places import PROGRAMS, ROOT
 from app.console.spawning import spawned
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 10.0  # to finish what is being done
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def child(*command: str, env: Mapping[str, str]) -> Iterator[subprocess.Popen[by
         try:
             yield process
         finally:
-            _end(process)
+            end(process)
 
 
 def ending_with_us(*command: str) -> tuple[str, ...]:
@@ -39,11 +40,15 @@ def environment(more: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE_SECONDS)
-    with suppress(ProcessLookupError):  # what is left of the group, usually nothing
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def end(*processes: subprocess.Popen[bytes]) -> None:
+    """Have them finish at the same time; what is left of their families then is killed."""
+    limit = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        with suppress(ProcessLookupError):
+            process.terminate()
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(limit - time.monotonic(), 0))
+        with suppress(ProcessLookupError):  # what is left of the group, usually nothing
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,6 +1,7 @@
 """The verbs of `rollcall`, their options and how their failures are told."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.config import settings
-from app.console import create_admin, demo, dev, migrate, projections, run, worker
+from app.console import backup, create_admin, demo, dev, migrate, projections, run, worker
 from app.console.database import database
 from app.console.refusal import Refusal
 from domain.errors import DomainError
@@ -87,3 +88,19 @@ def create_admin_verb(
     with database():
         migrate.upgrade()
         typer.echo(f"Password of {email}: {create_admin.create(email, name)}")
+
+
+@cli.command("backup")
+def backup_verb(file: Path) -> None:
+    """Write everything to a file, while the directory is in use."""
+    with database():
+        backup.backup(file)
+    typer.echo(f"{file} holds the directory, its password hashes and e-mail addresses included.")
+
+
+@cli.command("restore")
+def restore_verb(file: Path) -> None:
+    """Fill an empty database from such a file."""
+    with database():
+        backup.restore(file)
+    typer.echo("The directory is restored. Everybody signs in anew.")

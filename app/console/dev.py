@@ -7,14 +7,17 @@ from contextlib import suppress
 
 import typer
 
+from app.config import settings
 from app.console import create_admin, frontend, migrate, one_origin, server, worker
 from app.console.children import child
 from app.console.database import database
+from app.console.keeping import LOOK, Kept
 
 
 def run(port: int) -> None:
     """Serve until interrupted; then everything that was started has ended."""
     server.require_free(port)
+    settings.port = port
     pages, behind = _free_port(), _free_port()
     options = ("--frontend-port", str(pages), "--backend-port", str(behind))
     command = (sys.executable, "-m", "app.console.hot_reload", "run", "--env", "dev", *options)
@@ -29,8 +32,20 @@ def run(port: int) -> None:
             "REFLEX_STATE_MANAGER_MODE": "memory",
         }
         serving = child(*command, "--backend-host", server.HOST, env=environment)
-        with serving, worker.working():
-            asyncio.run(one_origin.serve(port, pages=pages, server=behind))
+        with serving, Kept("The worker", worker.working) as working:
+            asyncio.run(_serve(port, pages, behind, working))
+
+
+async def _serve(port: int, pages: int, behind: int, working: Kept) -> None:
+    keeping = asyncio.create_task(_keep(working))
+    await one_origin.serve(port, pages=pages, server=behind)
+    await keeping
+
+
+async def _keep(working: Kept) -> None:
+    while True:
+        working.look()
+        await asyncio.sleep(LOOK)
 
 
 def _free_port() -> int:

@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 from psycopg import sql
 
-from app.console import postgres_account
+from app.console import postgres_account, postgres_passwords
 from app.console.postgres_account import Account
+from app.console.postgres_passwords import password_of
 from app.console.postgres_server import PORT, Server, programs
 from app.console.refusal import Refusal
 
 DATABASE = "rollcall"
-OWNER, WRITER, READER = "rollcall_owner", "rollcall_writer", "rollcall_reader"
+OWNER, WRITER, READER = ROLES = "rollcall_owner", "rollcall_writer", "rollcall_reader"
 SOCKET_FOLDER_BYTES = 85  # the system allows 103 for the whole path of a socket
 
 
@@ -27,6 +28,7 @@ SOCKET_FOLDER_BYTES = 85  # the system allows 103 for the whole path of a socket
 def running(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
     """Yield the owner's URL of a server with its data in `folder`; about 1 s cold, 0.1 s warm.
 
+    It holds a password, which is that of the two other roles too.
     `for_tests`: the owner may create databases and nothing waits for the disk.
     Raises Refusal with one sentence.
     """
@@ -39,7 +41,8 @@ def running(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
                 server.start()
                 _create_roles_and_database(server, may_create=for_tests)
             host = quote(str(server.sockets))
-            yield f"postgresql+psycopg://{OWNER}@/{DATABASE}?host={host}&port={PORT}"
+            password = password_of(OWNER, server.folder)
+            yield f"postgresql+psycopg://{OWNER}:{password}@/{DATABASE}?host={host}&port={PORT}"
         finally:
             with _locked(start):
                 if _nobody_else_holds(users):
@@ -76,7 +79,7 @@ def _socket_folder(folder: Path, account: Account) -> Path:
 def _create_roles_and_database(server: Server, *, may_create: bool) -> None:
     with server.connect() as connection:
         roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-        for role in (OWNER, WRITER, READER):
+        for role in ROLES:
             if role not in roles:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         rights = "CREATEROLE CREATEDB" if may_create else "CREATEROLE NOCREATEDB"
@@ -84,6 +87,7 @@ def _create_roles_and_database(server: Server, *, may_create: bool) -> None:
         made = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not made.fetchone():
             connection.execute(sql.SQL(f"CREATE DATABASE {DATABASE} OWNER {OWNER}"))
+        postgres_passwords.close(connection, ROLES, server.folder, server.data, server.account)
 
 
 @contextmanager

@@ -16,10 +16,17 @@ def upgrade() -> None:
     from alembic import command  # noqa: PLC0415 - most verbs do without it, and it loads slowly
     from alembic.config import Config  # noqa: PLC0415
 
+    make_roles()
+    command.upgrade(Config(ROOT / "alembic.ini"), "head")
+
+
+def make_roles() -> None:
+    """The roles that the migrations grant to, where they are missing. Raises Refusal."""
     with owner().begin() as connection:
+        # Two instances that start together must not both make them.
+        connection.execute(text("select pg_advisory_xact_lock(hashtext('rollcall roles'))"))
         for role, url in ((WRITER, settings.writer_url), (READER, settings.reader_url)):
             _create_role(connection, role, make_url(url).password)
-    command.upgrade(Config(ROOT / "alembic.ini"), "head")
 
 
 def _create_role(connection: Connection, role: str, password: str | None) -> None:

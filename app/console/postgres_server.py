@@ -13,17 +13,18 @@ from pathlib import Path
 
 import psycopg
 
-from app.console import postgres_process
+from app.console import postgres_passwords, postgres_process
 from app.console.postgres_account import Account
+from app.console.postgres_passwords import SUPERUSER
 from app.console.refusal import Refusal
 from app.console.spawning import spawned
 
 PORT = 5432  # names the socket; nothing listens on the network
 START_SECONDS = 60.0  # recovery after a crash may take long
 SETTINGS = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=200")
-HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "scram_iterations=1")
 # The locale of the machine may name one that is not installed; nothing here depends on it.
-INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+INITDB = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
@@ -52,7 +53,8 @@ class Server:
         return psycopg.connect(
             host=str(self.sockets),
             port=PORT,
-            user="postgres",
+            user=SUPERUSER,
+            password=postgres_passwords.password_of(SUPERUSER, self.folder),
             dbname="postgres",
             autocommit=True,
             connect_timeout=5,
@@ -62,6 +64,7 @@ class Server:
         """Create the data folder unless it is there; one left half made is made again."""
         for unfinished in self.folder.glob("new-*"):
             shutil.rmtree(unfinished, ignore_errors=True)
+        postgres_passwords.prepare(self.folder, self.data, self.account)
         if self.data.exists():
             return
         # A new name each time: an interrupted maker may still be writing to the old one.

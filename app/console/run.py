@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 import typer
 
@@ -11,6 +12,7 @@ from app.config import settings
 from app.console import create_admin, demo, frontend, migrate, server, worker
 from app.console.children import child
 from app.console.database import database
+from app.console.keeping import Kept, keep
 from app.console.refusal import Refusal
 from domain.errors import Conflict
 
@@ -20,16 +22,18 @@ PEOPLE = 1_000
 def run(port: int, *, with_demo: bool) -> None:
     """Serve until interrupted; then everything that was started has ended."""
     began = time.monotonic()
+    settings.port = port
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         server.require_free(port)
         with _step("Database"):
             url = stack.enter_context(database())
         _prepare(url, with_demo=with_demo and settings.env == "local")
+        serving = stack.enter_context(Kept("The server", partial(server.started, port)))
+        working = stack.enter_context(Kept("The worker", worker.working))
         with _step("Server"):
-            process = stack.enter_context(server.serving(port))
+            server.wait_until_ready(serving.start(), port)
         _welcome(port, began)
-        worker.keep_working(process)
-        raise Refusal(f"The server ended by itself (exit code {process.wait()}).")
+        keep(serving, working)
 
 
 def _prepare(url: str, *, with_demo: bool) -> None:
@@ -54,7 +58,7 @@ def _prepare(url: str, *, with_demo: bool) -> None:
 def _welcome(port: int, began: float) -> None:
     password = create_admin.create_first() if settings.env == "local" else None
     _tell("Ready", began)
-    typer.echo(f"\n  Rollcall is at http://127.0.0.1:{port}")
+    typer.echo(f"\n  Rollcall is at {settings.origin or f'http://127.0.0.1:{port}'}")
     if password:
         typer.echo(f"  Sign in as     {create_admin.FIRST}")
         typer.echo(f"  with password  {password}   (shown only now)")

@@ -1,11 +1,12 @@
-"""The server process: granian with the built pages, on 127.0.0.1."""
+"""The server process: granian with the built pages."""
 
+import errno
 import http.client
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from app.config import settings
 from app.console.children import child, ending_with_us
@@ -21,26 +22,41 @@ def require_free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.host, port))
         except PermissionError:
             raise Refusal(f"Port {port} is reserved: choose another one with --port.") from None
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Refusal(f"Nothing can listen on {settings.host}: {error.strerror}.") from None
             raise Refusal(f"Port {port} is in use: choose another one with --port.") from None
 
 
 @contextmanager
 def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The server, once it answers."""
-    options = ("--interface", "asgi", "--factory", "--host", HOST, "--port", str(port))
+    """The server, once it answers. Raises Refusal."""
+    with started(port) as process:
+        wait_until_ready(process, port)
+        yield process
+
+
+def started(port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """The server, which needs a moment until it answers.
+
+    A worker of granian that dies is replaced at once, and meanwhile nobody is turned away.
+    """
+    options = ("--interface", "asgi", "--factory", "--host", settings.host, "--port", str(port))
     workers = ("--workers", "1", "--respawn-failed-workers", "--log-level", "warning")
     command = ending_with_us(str(PROGRAMS / "granian"), *options, *workers, "app.app:app")
-    with child(*command, env=_environment()) as process:
-        try:
-            _wait_until_ready(process, port)
-        except BaseException:
-            process.kill()  # it heeds a request only once it has started
-            raise
-        yield process
+    return child(*command, env=_environment())
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return when it answers. Raises Refusal."""
+    try:
+        _wait_for_answer(process, port)
+    except BaseException:
+        process.kill()  # it heeds a request only once it has started
+        raise
 
 
 def _environment() -> dict[str, str]:
@@ -55,7 +71,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
     limit = time.monotonic() + READY_SECONDS
     while not _answers(port):
         if process.poll() is not None or time.monotonic() > limit:
@@ -64,11 +80,16 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    connection = http.client.HTTPConnection(_near(), port, timeout=2)
     try:
-        connection.request("GET", "/ping")
+        connection.request("GET", "/health/live")
         return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+
+
+def _near() -> str:
+    """Where this machine finds it: who listens on every address does on its own, too."""
+    return HOST if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104

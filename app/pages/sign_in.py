@@ -6,14 +6,23 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
-from app.components.forms import field, post_form
-from app.components.icons import emblem
+from app.components.forms import code_field, password_field, post_form
 from app.components.text import until
-from app.layout import PRODUCT, desk
+from app.layout import SITE, desk
+from app.pages.desk import card, email_field
 from app.session import SessionState
 from domain.errors import BadCredentials
 
-LEFT: Final = "left"  # in the address, after one has left the directory
+# What the address says of what one did before.
+NOTES: Final = {
+    "left=1": "You have left the directory. If you want to come back, ask an administrator.",
+    "reset=1": "Your password is changed, and you are signed out everywhere. "
+    "Sign in with the new one.",
+    "verified=1": "Your e-mail address is confirmed. Sign in to go on.",
+    "email=changed": "Your e-mail address is changed. Sign in with the new one.",
+    "email=half": "One address is confirmed. "
+    "Follow the link in the mail to the other one too: then your e-mail address is changed.",
+}
 
 SUSPENSION: Any = SessionState.suspension  # in the parts below it is a Var
 
@@ -28,7 +37,10 @@ def _enter() -> rx.Component:
         "Sign in",
         "Everybody in one place, and numbers that hold.",
         _form(),
-        rx.el.p("New here? ", link("Sign up", to=routes.SIGN_UP)),
+        rx.el.p(link("Forgot your password?", to=routes.FORGOT)),
+        rx.cond(
+            SITE.sign_up != "closed", rx.el.p("New here? ", link("Sign up", to=routes.SIGN_UP))
+        ),
     )
 
 
@@ -52,38 +64,15 @@ def _suspended() -> rx.Component:
 def _form() -> rx.Component:
     return post_form(
         email_field(),
-        field(
-            name="password",
-            label="Password",
-            type="password",
-            autocomplete="current-password",
-            required=True,
+        password_field("password", "Password"),
+        code_field(
+            label="Code of your authenticator app",
+            help="6 digits. A recovery code helps too, once.",
         ),
         action=routes.POST_SIGN_IN,
         submit="Sign in",
         busy_label="Signing in",
         failed=BadCredentials.sentence,
-        names=["email", "password"],
-        notes={
-            LEFT: "You have left the directory. If you want to come back, ask an administrator."
-        },
+        names=["email", "password", "code"],
+        notes=NOTES,
     )
-
-
-def card(
-    title: str, sentence: str | rx.Component, form: rx.Component, other: rx.Component
-) -> rx.Component:
-    """Return the card of those who come in, or can't."""
-    return rx.el.div(
-        rx.el.p(emblem(), PRODUCT, class_name="wordmark"),
-        rx.el.h1(title),
-        rx.el.p(sentence, class_name="desk-sentence"),
-        form,
-        rx.el.div(other, class_name="desk-other"),
-        class_name="card desk-card",
-    )
-
-
-def email_field() -> rx.Component:
-    """Return the field by which password managers know the account."""
-    return field(name="email", label="E-mail", type="email", autocomplete="username", required=True)

@@ -48,10 +48,9 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
 
   const send = (event) => {
     event.preventDefault();
-    const id = attempt.begin();
-    if (!id) return;
-    sent.current = JSON.stringify(typedIn(form.current));
-    onSend({ ...texts(fixed), ...Object.fromEntries(new FormData(form.current)), command_id: id });
+    const values = { ...texts(fixed), ...Object.fromEntries(new FormData(form.current)) };
+    const isSent = attempt.begin((id) => onSend({ ...values, command_id: id }));
+    if (isSent) sent.current = JSON.stringify(typedIn(form.current));
   };
 
   return (
@@ -69,7 +68,7 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
             {attempt.isSlow && busyLabel ? busyLabel : submit}
           </button>
           <div role="alert" className="form-trouble">
-            {attempt.beside ? <ErrorText>{attempt.beside}</ErrorText> : null}
+            {attempt.beside ? <ErrorText remedy={attempt.remedy}>{attempt.beside}</ErrorText> : null}
           </div>
         </div>
       </form>
@@ -101,8 +100,8 @@ export function ActionButton({ label, spoken, busyLabel, fixed, kind, onSend, ..
 
   // The second click of a double click is not meant for what the first one put in its place.
   const send = ({ detail: click }) => {
-    const id = click < 2 && attempt.begin();
-    if (id) onSend({ ...texts(fixed), command_id: id });
+    const values = texts(fixed);
+    if (click < 2) attempt.begin((id) => onSend({ ...values, command_id: id }));
   };
 
   return (

@@ -1,7 +1,8 @@
 // The life of what a form or a button sends by event: one id, busy until answered, safe to repeat.
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useConnected } from "./connection";
 import { focusFirstError } from "./fields";
+import { confirmOneself, newId } from "./posting";
 import { isTold, useTeller, words } from "./tellers";
 
 const ANSWER_DUE = 15000;
@@ -9,17 +10,9 @@ const ANSWER_DUE = 15000;
 const ANSWER_DUE_AFTER_PROBLEM = 4000;
 const LONG = 200;
 const NO_ANSWER = "The server did not answer. Send it again; it is not done twice.";
-const NOTHING = { id: "", underway: false, trouble: "" };
+const NOTHING = { id: "", underway: false, confirmed: false, trouble: "", remedy: "" };
 const NO_ERRORS = {};
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
+const said = (problem) => ({ trouble: words(problem), remedy: problem.remedy });
 
 // Ids that were sent and are not known to be answered. Sent again they change nothing twice; they
 // outlive their form, which is gone for a moment when a page reconnects to a restarted server.
@@ -34,32 +27,48 @@ export const texts = (fixed) =>
       .map(([name, value]) => [name, String(value)]),
   );
 
-export function useAttempt({ errors, problem, answered, accepted }, key, form) {
+export function useAttempt({ errors, problem, answered, accepted, passwordNeeded }, key, form) {
   const connected = useConnected();
   const [sent, setSent] = useState(() => ({ ...NOTHING, id: unanswered.get(key) ?? "" }));
   const [touched, setTouched] = useState({ after: "", names: {} });
   const [isSlow, setSlow] = useState(false);
   const { promise, told } = useTeller();
+  const delivery = useRef(null);
   const isAnswered = sent.id !== "" && answered === sent.id;
   const busy = sent.underway && !isAnswered;
+  const isAsked = busy && !sent.confirmed && passwordNeeded === sent.id;
 
   // A server that cannot tell who is asking, or what became of it, answers with its banner alone.
   useEffect(() => {
     if (!problem.sentence) return;
     told();
-    setSent((now) => (now.underway ? { ...now, underway: false, trouble: words(problem) } : now));
+    setSent((now) => (now.underway ? { ...now, underway: false, ...said(problem) } : now));
   }, [problem, told]);
 
   useEffect(() => {
     if (!isAnswered) return;
     told();
     unanswered.delete(key);
-    setSent((now) => ({ ...now, underway: false, trouble: words(problem) }));
+    setSent((now) => ({ ...now, underway: false, ...said(problem) }));
     focusFirstError(form?.current);
   }, [isAnswered, key, form]);
 
+  // Sent once more with the same id after the password. Without it nothing was done, nor is said.
   useEffect(() => {
-    if (!busy) return undefined;
+    if (!isAsked) return;
+    confirmOneself().then((isOneself) => {
+      if (!isOneself) {
+        unanswered.delete(key);
+        setSent(NOTHING);
+        return;
+      }
+      setSent((now) => ({ ...now, confirmed: true }));
+      delivery.current();
+    });
+  }, [isAsked, key]);
+
+  useEffect(() => {
+    if (!busy || isAsked) return undefined;
     const due = problem.sentence ? ANSWER_DUE_AFTER_PROBLEM : ANSWER_DUE;
     const lost = () => setSent((now) => ({ ...now, underway: false, trouble: NO_ANSWER }));
     const timers = [setTimeout(lost, due), setTimeout(setSlow, LONG, true)];
@@ -67,16 +76,19 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
       timers.forEach(clearTimeout);
       setSlow(false);
     };
-  }, [busy, problem]);
+  }, [busy, isAsked, problem]);
 
-  // The id to send with, or nothing while sending would be wrong. Only a form has a place for words.
-  const begin = () => {
-    if (busy || !connected) return "";
+  // Gives `deliver` the id to send with, unless sending would be wrong; whether it did. Only a form
+  // has a place for words.
+  const begin = (deliver) => {
+    if (busy || !connected) return false;
     const id = unanswered.get(key) ?? newId();
     if (form) promise(id);
     unanswered.set(key, id);
     setSent({ ...NOTHING, id, underway: true });
-    return id;
+    delivery.current = () => deliver(id);
+    delivery.current();
+    return true;
   };
 
   const forget = useCallback(() => {
@@ -96,6 +108,7 @@ export function useAttempt({ errors, problem, answered, accepted }, key, form) {
     id: sent.id,
     trouble: sent.trouble,
     beside: isAbove ? "" : sent.trouble,
+    remedy: sent.remedy,
     accepted: isAnswered && accepted === sent.id,
     errors: shown.length ? Object.fromEntries(shown) : NO_ERRORS,
     typed: (name) => setTouched({ after: answered, names: { ...names, [name]: true } }),

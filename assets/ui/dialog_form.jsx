@@ -80,9 +80,8 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
   const send = (event) => {
     event.preventDefault();
     event.stopPropagation();
-    const sent = attempt.begin();
-    if (!sent) return;
-    onSend({ ...texts(fixed), ...Object.fromEntries(new FormData(form.current)), command_id: sent });
+    const values = { ...texts(fixed), ...Object.fromEntries(new FormData(form.current)) };
+    attempt.begin((sent) => onSend({ ...values, command_id: sent }));
   };
 
   return (
@@ -99,7 +98,7 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
         <form ref={form} className="form" onSubmit={send} onKeyDown={sendByKeyboard} noValidate>
           {children}
           <div role="alert" className="form-trouble">
-            {attempt.trouble ? <ErrorText>{attempt.trouble}</ErrorText> : null}
+            {attempt.trouble ? <ErrorText remedy={attempt.remedy}>{attempt.trouble}</ErrorText> : null}
           </div>
           <div className="dialog-actions">
             <button type="button" className="button" onClick={() => dialog.current.close()}>

@@ -115,10 +115,9 @@ export function EditForm({ saved, version, conflict, submit, onSave, children, .
 
   const save = (event) => {
     event.preventDefault();
-    const id = changed ? attempt.begin() : "";
-    if (!id) return;
-    sentTexts.current = Object.fromEntries(new FormData(form.current));
-    onSave({ ...sentTexts.current, command_id: id });
+    const values = Object.fromEntries(new FormData(form.current));
+    const isSent = changed && attempt.begin((id) => onSave({ ...values, command_id: id }));
+    if (isSent) sentTexts.current = values;
   };
 
   return (

@@ -1,5 +1,7 @@
 // A labelled field; its error comes from the form around it.
-import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
+import { createContext, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
+import { Link } from "react-router";
+import { Strength } from "./strength";
 import { When } from "./text";
 
 export const FormState = createContext({ errors: {}, typed: () => {} });
@@ -8,14 +10,23 @@ const NEAR = 0.9;
 const MOMENT = "datetime-local";
 const points = (text) => Array.from(text ?? "").length;
 
-export function ErrorText({ id, children }) {
+// `remedy` is the address of the page where it is put right.
+export function ErrorText({ id, remedy, children }) {
   return (
     <p className="field-error" id={id}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6.25" />
         <path d="M8 4.8v3.7m0 2.6v.1" />
       </svg>
-      {children}
+      <span>
+        {children}
+        {remedy ? (
+          <>
+            {" "}
+            <Link to={remedy}>Go to your account</Link>
+          </>
+        ) : null}
+      </span>
     </p>
   );
 }
@@ -69,6 +80,8 @@ export function Field({
   initial = "",
   limit,
   sides,
+  meter,
+  isCode,
 }) {
   const { errors, typed, texts } = useContext(FormState);
   const isMoment = type === MOMENT;
@@ -107,6 +120,8 @@ export function Field({
   };
   const look = () => setPart(control.current.validity.badInput);
   const watched = isMoment ? { onBlur: look, onKeyUp: look } : {};
+  const isProse = type === "text" && !isCode;
+  const form = useCallback(() => control.current?.form, []);
 
   return (
     <div className="field">
@@ -120,9 +135,9 @@ export function Field({
             {...shared}
             {...watched}
             type={shown ? "text" : type}
-            dir={type === "text" ? "auto" : undefined}
-            spellCheck={type === "text" ? undefined : false}
-            autoCapitalize={type === "text" ? undefined : "off"}
+            dir={isProse ? "auto" : undefined}
+            spellCheck={isProse ? undefined : false}
+            autoCapitalize={isProse ? undefined : "off"}
           />
         )}
         {isMoment ? <input type="hidden" name={name} value={asInstant(value, isPart)} readOnly /> : null}
@@ -138,6 +153,7 @@ export function Field({
           </button>
         ) : null}
       </div>
+      {meter ? <Strength password={value} form={form} /> : null}
       <div className="field-notes">
         <div>
           {error ? <ErrorText id={`${id}-error`}>{error}</ErrorText> : null}

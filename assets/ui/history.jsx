@@ -6,7 +6,7 @@ import { When } from "./text";
 const CONSOLE = "the console";
 const LONG = 240;
 // What is shown beside the sentence; the other details stand in it, or say what it says.
-const SHOWN = ["name", "bio", "role", "text"];
+const SHOWN = ["name", "email", "bio", "role", "text"];
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const dayOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const minute = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });

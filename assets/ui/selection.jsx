@@ -108,9 +108,8 @@ export function SelectionBar({ offers, choice, known, onChoose, onSend, children
   const count = all ? matching : chosen.size;
 
   const choose = (action) => {
-    const id = attempt.begin();
     const ids = all ? "" : [...chosen.keys()].join(" ");
-    if (id) onChoose({ command_id: id, action, ids, all: all ? "1" : "" });
+    attempt.begin((id) => onChoose({ command_id: id, action, ids, all: all ? "1" : "" }));
   };
 
   // What was said about one selection is not said about the next.

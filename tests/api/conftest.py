@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from app.auth import api
+from app.auth.api import api
 from app.build import Build
 from app.cookie import COOKIE
 from app.edge import Edge

@@ -1,9 +1,12 @@
 """POST /api/users/{id}/deactivate and its like, and PUT /api/users/{id}/role."""
 
 import pytest
+from sqlalchemy import text
 
+from domain.errors import PasswordNeeded
 from domain.ids import new_id
 from tests.api.conftest import Program
+from tests.database import Database
 
 DONE = {"data": {"success": True}}
 STRANGER = "0199f3c2-6d1a-7c3e-9a55-0d5c8f1f2b7a"
@@ -115,6 +118,18 @@ def test_nobody_can_be_acted_upon_who_is_not_there(
 
 def test_a_moderator_acts_upon_nobody_of_a_higher_rank(moderator: Program, admin: Program) -> None:
     assert moderator("POST", f"/users/{admin.id}/suspend", REASON).status_code == 403
+
+
+def test_a_role_takes_a_password_that_was_given_lately(
+    ann: Program, admin: Program, database: Database
+) -> None:
+    with database.owner.begin() as connection:
+        connection.execute(text("update logins set confirmed_at = now() - interval '16 minutes'"))
+
+    answer = admin("PUT", f"/users/{ann.id}/role", ROLE)
+
+    assert (answer.status_code, answer.json()) == (403, {"error": PasswordNeeded.sentence})
+    assert admin("GET", f"/users/{ann.id}").json()["data"]["role"] == "member"
 
 
 def test_nobody_changes_the_own_role(admin: Program) -> None:

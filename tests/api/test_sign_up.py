@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import text
 
+from app.config import settings
+from domain.errors import SignUpClosed, TooMany
 from domain.ids import new_id
 from tests.api.conftest import Program, at_once
 from tests.database import Database
 from tests.examples import ANN, BOB
+from tests.mails import Change, waiting
 
 
 def sign_up(**changes: object) -> dict[str, object]:
@@ -132,3 +135,60 @@ def test_no_answer_holds_the_password(guest: Program, admin: Program) -> None:
     answers += [admin("GET", "/users"), guest("POST", "/users", sign_up())]
 
     assert not [a for a in answers if ANN["password"] in a.text or "argon2" in a.text]
+
+
+def test_where_mail_is_configured_a_new_and_a_taken_address_are_answered_alike(
+    guest: Program, ben: Program, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "smtp_url", "smtp://127.0.0.1:9")
+
+    new, taken = (
+        guest("POST", "/users", sign_up(email=email))
+        for email in ("ann@example.org", "ben@example.org")
+    )
+
+    assert (new.status_code, new.json()) == (202, {"data": {"success": True}})
+    assert (taken.status_code, taken.json()) == (202, new.json())
+    assert dict(taken.headers) == dict(new.headers)
+    assert new.headers["cache-control"] == "no-store"
+    assert waiting(database) == [
+        ("verify_email", "ann@example.org"),
+        ("address_in_use", "ben@example.org"),
+    ]
+
+
+def test_a_password_that_is_easy_to_guess_is_named(guest: Program) -> None:
+    answer = guest("POST", "/users", sign_up(password="passwordpassword"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "weak_password")
+    assert set(answer.json()["fields"]) == {"password"}
+
+
+def test_too_many_from_one_address_are_told_to_wait(guest: Program, do) -> None:
+    guest("POST", "/users", sign_up())
+    do(Change("update tries set count = 100"))
+
+    answer = guest("POST", "/users", {"user": BOB})
+
+    assert (answer.status_code, answer.json()) == (429, {"error": TooMany.sentence})
+
+
+def test_where_sign_up_is_closed_nobody_may(
+    guest: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "sign_up", "closed")
+
+    answer = guest("POST", "/users", sign_up())
+
+    assert (answer.status_code, answer.json()) == (403, {"error": SignUpClosed.sentence})
+
+
+def test_an_address_of_another_organization_is_named(
+    guest: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "sign_up", "example.com")
+
+    answer = guest("POST", "/users", sign_up())
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "email_not_admitted")
+    assert set(answer.json()["fields"]) == {"email"}

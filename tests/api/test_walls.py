@@ -9,9 +9,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
-from app.auth import api
+from app.auth.api import api
+from app.body import LARGEST_BODY
 from app.build import Build
-from app.edge import LARGEST_BODY, Edge
+from app.edge import Edge
 from app.site import Site
 from tests.api.conftest import EDGE, LOCAL, Program
 from tests.app.conftest import client_of

@@ -1,17 +1,19 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
-from app.auth import api
+from app.auth.api import api
 from app.build import Build
-from app.cookie import COOKIE
+from app.cookie import COOKIE, DEVICE
 from app.edge import Edge
 from app.identity import identify
 from app.site import Site
+from commands.throttle import ANY_PASSWORD
 from domain.access import Actor
-from domain.errors import WrongPassword
+from domain.audit import Tries
+from domain.errors import BadCredentials, WrongPassword
 from domain.ids import new_id
 from domain.login import Login
 from tests.app.conftest import USERS, Request, client_of
@@ -20,7 +22,7 @@ from tests.examples import PASSWORD
 from tests.product import AWAY, product_at, without
 
 LOCAL = "http://localhost:8000"
-LOGINS = Login.metadata.tables["logins"]
+LOGINS, TRIES = Login.metadata.tables["logins"], Tries.metadata.tables["tries"]
 SCRIPTED = {"accept": "application/json", "origin": LOCAL}
 ANN = {"email": "ann@example.org", "password": PASSWORD}
 
@@ -47,7 +49,7 @@ def newcomer(**changes: str) -> dict[str, str]:
 
 
 def whose(cookie: str) -> Actor:
-    return asyncio.run(identify(cookie))
+    return asyncio.run(identify(cookie, ""))
 
 
 def cookie_of(answer) -> str:
@@ -59,8 +61,11 @@ def test_signing_in_gives_a_cookie_that_no_script_reads(post: Request, ann: Acto
 
     assert answer.json() == {"location": "/"}
     assert answer.headers["cache-control"] == "no-store"
-    flags = {flag.lower() for flag in answer.headers["set-cookie"].split("; ")[1:]}
-    assert {"httponly", "samesite=lax", "path=/", f"max-age={30 * 24 * 3600}"} <= flags
+    session, device = answer.headers.get_list("set-cookie")
+    for cookie, days in ((session, 30), (device, 365)):
+        flags = {flag.lower() for flag in cookie.split("; ")[1:]}
+        assert {"httponly", "samesite=lax", "path=/", f"max-age={days * 24 * 3600}"} <= flags
+    assert device.startswith(f"{DEVICE.name}=")
     assert whose(cookie_of(answer)).user_id == ann.user_id
 
 
@@ -90,7 +95,7 @@ def test_unknown_and_wrong_get_the_same_words(
 
     assert answer.status_code == 422
     assert answer.json() == {
-        "error": "The e-mail address or the password is not right.",
+        "error": BadCredentials.sentence,
         "code": "bad_credentials",
         "fields": {},
     }
@@ -255,7 +260,115 @@ def test_a_new_password_is_taken_with_the_current_one_only(
     assert post("/auth/sign-in", ANN).status_code == 422
 
 
-def test_who_is_no_longer_signed_in_is_led_to_the_door(post: Request) -> None:
-    answer = post("/auth/password", {"current_password": PASSWORD})
+OWN = ["/auth/password", "/auth/confirm"] + [
+    f"/auth/second-factor/{each}" for each in ("start", "confirm", "codes", "remove")
+]
 
-    assert answer.json() == {"location": "/sign-in?next=/account"}
+
+@pytest.mark.parametrize("path", OWN)
+def test_who_is_not_signed_in_is_led_to_the_door(post: Request, path: str) -> None:
+    scripted, plain = post(path, {}), post(path, {}, accept="text/html")
+
+    assert scripted.json() == {"location": "/sign-in?next=/account"}
+    assert (plain.status_code, plain.headers["location"][:8]) in {
+        (303, "/sign-in"),
+        (303, "/account"),
+    }
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_a_form_of_one_s_own_account_comes_from_ones_own_page(
+    post: Request, as_ann: str, path: str
+) -> None:
+    assert post(path, {}, cookie=as_ann, origin="https://evil.example").status_code == 403
+    assert post(path, {}, cookie=as_ann, origin="null").status_code == 403
+
+
+def test_a_device_is_known_by_its_cookie_which_stays_after_signing_out(
+    post: Request, ann: Actor, database: Database
+) -> None:
+    first = post("/auth/sign-in", ANN)
+    device = f"{DEVICE.name}={first.cookies[DEVICE.name]}"
+    left = post("/auth/sign-out", {}, cookie=f"{cookie_of(first)}; {device}")
+    second = post("/auth/sign-in", ANN, cookie=device)
+
+    assert DEVICE.name not in left.cookies
+    assert second.cookies[DEVICE.name] == first.cookies[DEVICE.name]
+    with database.owner.connect() as connection:
+        assert len(set(connection.scalars(select(LOGINS.c.device_hash)))) == 1
+
+
+def test_a_device_cookie_that_is_none_is_replaced(post: Request, ann: Actor) -> None:
+    answer = post("/auth/sign-in", ANN, cookie=f"{DEVICE.name}=x")
+
+    assert len(answer.cookies[DEVICE.name]) == 43
+
+
+def test_too_many_tries_from_one_address_are_told_so(
+    post: Request, ann: Actor, database: Database
+) -> None:
+    with database.owner.begin() as connection:
+        row = {"key": ANY_PASSWORD.key("127.0.0.1"), "count": 300, "began_at": datetime.now(UTC)}
+        connection.execute(insert(TRIES).values(row))
+
+    answer = post("/auth/sign-in", ANN)
+
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_session_that_rests_is_kept_by_what_is_done_in_it_and_by_nothing_refused(
+    post: Request, visit: Request, as_ann: str, database: Database
+) -> None:
+    def rested() -> timedelta:
+        with database.owner.begin() as connection:
+            used = connection.scalar(select(LOGINS.c.last_used_at))
+            back = LOGINS.c.last_used_at - timedelta(hours=1)
+            connection.execute(update(LOGINS).values(last_used_at=back))
+        return datetime.now(UTC) - used
+
+    confirm = {"command_id": str(new_id()), "password": PASSWORD}
+    rested()
+    post("/auth/confirm", confirm | {"password": "wrong"}, cookie=as_ann)
+    visit("POST", f"/api/users/{new_id()}/deactivate", headers={"cookie": as_ann, "origin": LOCAL})
+    assert rested() > timedelta(minutes=59)
+    post("/auth/confirm", confirm, cookie=as_ann)
+    assert rested() < timedelta(minutes=1)
+    visit("GET", "/api/users", headers={"cookie": as_ann})
+    assert rested() < timedelta(minutes=1)
+
+
+def test_the_password_confirms_who_it_is(post: Request, as_ann: str) -> None:
+    form = {"command_id": str(new_id()), "password": PASSWORD}
+
+    wrong = post("/auth/confirm", form | {"password": "wrong"}, cookie=as_ann)
+    right = post("/auth/confirm", form, cookie=as_ann)
+
+    assert (wrong.status_code, wrong.json()["fields"]) == (
+        422,
+        {"password": WrongPassword.sentence},
+    )
+    assert (right.status_code, right.json()) == (200, {})
+    assert post("/auth/confirm", form, cookie=as_ann, accept="text/html").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("password", "score", "sentence"),
+    [
+        ("", 0, "Use at least 15 characters."),
+        ("x#9!kQ$2&vB@", 2, "Use at least 15 characters."),
+        ("zoe zoe zoe zoe", 0, "Very easy to guess."),
+        ("qwertyuiop[]asdf", 2, "Easy to guess."),
+        ("correct horse battery", 4, "Very hard to guess."),
+        ("a" * 60_000, 0, "Very easy to guess."),
+    ],
+)
+def test_the_strength_of_a_password_is_told_to_anybody(
+    post: Request, database: Database, password: str, score: int, sentence: str
+) -> None:
+    answer = post("/auth/strength", {"password": password, "email": "z@example.org", "name": "Zoe"})
+
+    assert answer.json() == {"score": score, "sentence": sentence}
+    assert answer.headers["cache-control"] == "no-store"
+    with database.owner.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(TRIES)) == 0

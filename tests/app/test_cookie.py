@@ -1,7 +1,7 @@
 import pytest
 from starlette.responses import Response
 
-from app.cookie import SessionCookie
+from app.cookie import TokenCookie
 
 TOKEN = "aA0_-" * 8
 
@@ -9,7 +9,7 @@ TOKEN = "aA0_-" * 8
 def test_a_deployed_cookie_belongs_to_one_host_and_to_https() -> None:
     response = Response()
 
-    SessionCookie(secure=True).give(response, TOKEN)
+    TokenCookie(secure=True).give(response, TOKEN)
 
     header = response.headers["set-cookie"]
     assert header.startswith(f"__Host-rollcall={TOKEN}; ")
@@ -20,7 +20,7 @@ def test_a_deployed_cookie_belongs_to_one_host_and_to_https() -> None:
 def test_a_taken_cookie_keeps_its_flags_so_that_browsers_accept_it() -> None:
     response = Response()
 
-    SessionCookie(secure=True).take(response)
+    TokenCookie(secure=True).take(response)
 
     header = response.headers["set-cookie"]
     assert {"HttpOnly", "Secure", "Path=/", "Max-Age=0"} <= set(header.split("; "))
@@ -30,7 +30,7 @@ def test_a_taken_cookie_keeps_its_flags_so_that_browsers_accept_it() -> None:
     "header", [f"rollcall={TOKEN}", f"a=b; rollcall={TOKEN}; =; c", f"\x00=1;rollcall={TOKEN}"]
 )
 def test_the_token_is_found_among_others(header: str) -> None:
-    assert SessionCookie(secure=False).read(header) == TOKEN
+    assert TokenCookie(secure=False).read(header) == TOKEN
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_the_token_is_found_among_others(header: str) -> None:
     ],
 )
 def test_anything_that_is_no_token_is_nothing(header: str) -> None:
-    assert SessionCookie(secure=False).read(header) == ""
+    assert TokenCookie(secure=False).read(header) == ""
 
 
 def test_a_local_cookie_is_not_taken_for_a_deployed_one() -> None:
-    assert SessionCookie(secure=True).read(f"rollcall={TOKEN}") == ""
+    assert TokenCookie(secure=True).read(f"rollcall={TOKEN}") == ""

@@ -9,8 +9,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from app import refusals
+from app.body import LARGEST_BODY
 from app.build import Build
-from app.edge import LARGEST_BODY, Edge
+from app.config import settings
+from app.edge import Edge
+from app.identity import address_of
 from app.site import Site
 from tests.app.conftest import client_of
 
@@ -22,6 +26,10 @@ DEPLOYED = "https://people.example.org"
 
 async def _echo(request: Request) -> Response:
     return PlainTextResponse(await request.body())
+
+
+async def _whence(request: Request) -> Response:
+    return PlainTextResponse(address_of(request))
 
 
 async def _page(request: Request) -> Response:
@@ -60,6 +68,7 @@ def edge(build: Build, origin: str | None = None) -> Edge:
         routes=[
             Route("/", _page),
             Route("/echo", _echo, methods=["POST"]),
+            Route("/whence", _whence),
             Route("/boom", _boom, methods=["GET", "POST"]),
             Mount("/assets", routes=[Route("/{name}", lambda _: PlainTextResponse("x"))]),
             Route("/health/live", lambda _: PlainTextResponse("ok")),
@@ -71,6 +80,10 @@ def edge(build: Build, origin: str | None = None) -> Edge:
 
 def socket_answers(app: Edge, headers: dict[str, str], query: str = f"token={TAB}") -> list[str]:
     """Knock with a websocket handshake; returns the types of the answers."""
+    return asyncio.run(knock(app, headers, query))
+
+
+async def knock(app: Edge, headers: dict[str, str], query: str = f"token={TAB}") -> list[str]:
     sent: list[str] = []
 
     async def receive() -> dict[str, Any]:
@@ -81,7 +94,7 @@ def socket_answers(app: Edge, headers: dict[str, str], query: str = f"token={TAB
 
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "websocket", "path": "/_event", "query_string": query.encode(), "headers": raw}
-    asyncio.run(app(scope, receive, send))
+    await app(scope | {"client": ("192.0.2.1", 1)}, receive, send)
     return sent
 
 
@@ -239,6 +252,56 @@ def test_an_unchanged_page_keeps_its_policy(build: Build) -> None:
     assert unchanged.status_code == 304
     policy = "content-security-policy"
     assert unchanged.headers[policy] == page.headers[policy]
+
+
+def test_a_forged_address_changes_nothing(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = client_of(edge(build))
+    forged = {"x-forwarded-for": "203.0.113.9, 198.51.100.2", "forwarded": "for=203.0.113.9"}
+
+    assert request("GET", "/whence", headers=forged).text == "127.0.0.1"
+    monkeypatch.setattr(settings, "trusted_proxy_hops", 1)
+    assert request("GET", "/whence", headers=forged).text == "198.51.100.2"
+
+
+def test_a_crowd_of_sockets_is_refused_before_anything_of_ours_runs(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "sockets_per_address", 2)
+    inside: list[str] = []
+    own = {"host": "localhost:8000", "origin": LOCAL}
+
+    async def crowd() -> None:
+        door = asyncio.Event()
+
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            inside.append(scope["client"][0])
+            await door.wait()
+
+        app = Edge(inner, Site(None), build)
+        held = [asyncio.create_task(knock(app, own)) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert await knock(app, own) == ["websocket.close"]
+        door.set()
+        await asyncio.gather(*held)
+
+    asyncio.run(crowd())
+    assert inside == ["192.0.2.1", "192.0.2.1"]
+
+
+def test_every_refusal_is_counted(build: Build) -> None:
+    refusals.taken()
+    request = client_of(edge(build))
+    request("POST", "/echo")
+    request("GET", "/", headers={"host": "evil.example"})
+    request("POST", "/echo", headers={"origin": LOCAL}, content=b"a" * (LARGEST_BODY + 1))
+    socket_answers(edge(build), {"host": "localhost:8000", "origin": LOCAL}, "token=x")
+
+    assert {(row.subject, row.reason) for row in refusals.taken()} == {
+        ("http", "foreign_origin"),
+        ("http", "unknown_host"),
+        ("http", "too_large"),
+        ("websocket", "no_tab"),
+    }
 
 
 def test_a_request_that_was_cut_on_its_way_is_not_carried_out(build: Build) -> None:

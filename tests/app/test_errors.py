@@ -9,9 +9,17 @@ import pytest
 from pydantic import AfterValidator, Field
 
 from app.errors import STALE_FORM, UNEXPECTED, answering, answering_anew, failures
+from app.routes import ACCOUNT
 from app.session import Problem
 from commands.register_user import RegisterUser
-from domain.errors import EmailTaken, PostNotFound, StaleVersion, Unavailable
+from domain.errors import (
+    EmailTaken,
+    EmailUnverified,
+    PasswordNeeded,
+    PostNotFound,
+    StaleVersion,
+    Unavailable,
+)
 from domain.ids import new_id
 from domain.parsing import parsed
 
@@ -45,6 +53,7 @@ class Page:
     problem: Problem = Problem("Old.")  # noqa: RUF009
     answered: str = ""
     accepted: str = ""
+    password_needed: str = ""
 
 
 FORM = {"command_id": "the attempt"}
@@ -89,6 +98,29 @@ def test_what_may_have_been_done_is_not_answered(unclear: type[Exception]) -> No
 
     assert (page.answered, page.accepted) == ("", "")
     assert page.problem.sentence
+
+
+def test_what_takes_the_password_first_is_asked_for_it_and_is_not_answered() -> None:
+    page = Page()
+
+    with answering(page, FORM):
+        raise PasswordNeeded
+
+    assert (page.password_needed, page.answered, page.problem) == ("the attempt", "", Problem())
+
+    with answering(page, FORM):
+        page.message = "Done."
+
+    assert (page.password_needed, page.accepted) == ("", "the attempt")
+
+
+def test_a_refusal_names_the_page_where_it_is_put_right() -> None:
+    page = Page()
+
+    with answering(page, FORM):
+        raise EmailUnverified
+
+    assert page.problem == Problem(EmailUnverified.sentence, form="the attempt", remedy=ACCOUNT)
 
 
 def test_every_wrong_field_gets_one_human_sentence() -> None:

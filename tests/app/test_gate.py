@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.state import State, UpdateVarsInternalState
 
-from app import gate
+from app import allowance, gate
 from app.app import app as rollcall
 from app.errors import Failure
 from app.internals import ARRIVAL
@@ -187,7 +187,7 @@ def test_a_flood_of_one_socket_is_cut_and_another_socket_is_served(
     send: Send, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(gate, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(allowance, "time", SimpleNamespace(monotonic=lambda: clock[0]))
 
     assert len(send(*[event("open")] * 2000)) == gate.BURST
     assert len(send(event("open"), sid="another")) == gate.BURST + 1

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, pool, text
 
 from commands.change_role import ChangeRole
+from commands.sessions import CHANGED
 from commands.sign_in import SignIn
 from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.errors import DomainError
@@ -80,14 +82,47 @@ def ask(ask: Callable, exercise: Exercise) -> Callable:
 
 @pytest.fixture
 def appoint(do: Callable, register: Callable) -> Callable[..., Actor]:
-    """Somebody new who has this role."""
+    """Somebody new who has this role, and has just signed in."""
 
     def appoint(name: str, role: Role = Role.MEMBER) -> Actor:
         user_id = register(name)
         do(ChangeRole(command_id=new_id(), user_id=user_id, role=role), SYSTEM)
-        return Actor(role, user_id)
+        login_id = examples.signed_in(do, f"{name.lower().replace(' ', '.')}@example.org")
+        return Actor(role, user_id, login_id=login_id)
 
     return appoint
+
+
+@pytest.fixture
+def here(ann: Actor, sign_in: Callable, who: Callable) -> Actor:
+    """Ann, who has just signed in."""
+    return who(sign_in("Ann"))
+
+
+@pytest.fixture
+def later(database: Database) -> Callable[[str], None]:
+    """So much time passes for every session and every count of tries."""
+
+    def later(interval: str) -> None:
+        names = "created_at", "last_used_at", "confirmed_at", "expires_at"
+        older = ", ".join(f"{name} = {name} - interval '{interval}'" for name in names)
+        with database.owner.begin() as connection:
+            connection.execute(text(f"update logins set {older}"))
+            connection.execute(
+                text(f"update tries set began_at = began_at - interval '{interval}'")
+            )
+
+    return later
+
+
+@pytest.fixture
+def heard(database: Database) -> Iterator[Callable[[], list[str]]]:
+    """What the servers were told of sessions since the last look."""
+    engine = create_engine(database.url, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"listen {CHANGED}"))
+        raw: Any = connection.connection.driver_connection
+        yield lambda: [told.payload for told in raw.notifies(timeout=0.2)]
 
 
 @pytest.fixture

@@ -7,13 +7,22 @@ from sqlalchemy import text
 
 from commands import passwords
 from commands.change_password import ChangePassword
+from commands.sign_in import SignIn
 from commands.transaction import execute
-from domain.access import GUEST, SYSTEM
-from domain.errors import BadCredentials, Forbidden, SamePassword, WrongPassword
+from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.errors import (
+    BadCredentials,
+    Forbidden,
+    SamePassword,
+    TooMany,
+    WeakPassword,
+    WrongPassword,
+)
 from domain.ids import new_id
 from queries.list_sign_ins import ListSignIns
 from tests.examples import PASSWORD
 from tests.facts import differences, history, rows, set_status
+from tests.mails import waiting
 
 NEW = "another battery horse"
 
@@ -21,12 +30,6 @@ NEW = "another battery horse"
 def change(current=PASSWORD, new=NEW, **changes):
     values = {"command_id": new_id(), "current_password": current, "new_password": new}
     return ChangePassword(**values | changes)
-
-
-@pytest.fixture
-def here(ann, sign_in, who):
-    """Ann, signed in."""
-    return who(sign_in("Ann"))
 
 
 def test_the_new_password_signs_in_and_the_old_one_does_not(do, here, sign_in, who):
@@ -129,11 +132,54 @@ def test_nobody_waits_for_the_hashing(do, database, here, monkeypatch):
 
         return probed
 
-    monkeypatch.setattr("commands.change_password.matches", hashing(passwords.matches))
+    monkeypatch.setattr("commands.authentication.matches", hashing(passwords.matches))
     monkeypatch.setattr("commands.change_password.hash_password", hashing(passwords.hash_password))
     do(change(), here)
 
     assert locked == [1, 1]
+
+
+def test_the_person_gets_a_mail(do, database, here):
+    do(change(), here)
+
+    assert waiting(database) == [("password_changed", "ann@example.org")]
+
+
+@pytest.mark.parametrize(
+    "easy", ["password password", "ann@example.org Ann", "qwertyuiop[]asdf", "rollcall rollcall"]
+)
+def test_a_password_that_is_easy_to_guess_is_refused(do, here, sign_in, easy):
+    with pytest.raises(WeakPassword) as caught:
+        do(change(new=easy), here)
+
+    assert caught.value.field == "new_password"
+    sign_in("Ann", PASSWORD)
+
+
+def test_somebody_elsewhere_does_not_lock_out_who_is_signed_in(do, attempt, here, sign_in, who):
+    for address in ("192.0.2.1", "192.0.2.2"):
+        for _ in range(60):
+            attempt(SignIn(email="ann@example.org", password="wrong"), Actor(address=address))
+
+    do(change(), here)
+
+
+def test_who_has_the_session_only_guesses_ten_times(do, here, later):
+    for _ in range(10):
+        with pytest.raises(WrongPassword):
+            do(change("wrong"), here)
+    with pytest.raises(TooMany):
+        do(change(), here)
+
+    later("5 minutes")
+    do(change(), here)
+
+
+def test_a_session_that_is_not_ones_own_helps_nobody(do, here, register):
+    bob = register("Bob")
+
+    with pytest.raises(Forbidden):
+        do(change(), Actor(Role.MEMBER, bob, login_id=here.login_id))
 
 
 def test_a_short_password_is_refused_and_never_shown():

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from commands.change_role import ChangeRole
+from commands.confirm_password import ConfirmPassword
+from commands.end_session import EndSession
 from domain.access import SYSTEM, Actor, Role
-from domain.errors import Forbidden, LastAdmin, NotFound
+from domain.errors import Forbidden, LastAdmin, NotFound, PasswordNeeded
 from domain.ids import new_id
 from queries.get_user import GetUser
+from tests.examples import PASSWORD
 from tests.facts import differences, history
 
 
@@ -43,6 +48,33 @@ def test_the_same_role_changes_nothing(do, ask, database, admin, ann):
 
     assert ask(GetUser(user_id=ann.user_id)).version == 1
     assert history(database, ann.user_id) == []
+
+
+def test_the_servers_are_told_whose_rights_changed(do, heard, admin, ann):
+    heard()
+
+    do(change(ann, Role.MEMBER), admin)
+    do(change(ann, Role.AUDITOR), admin)
+
+    assert heard() == [str(ann.user_id)]
+
+
+def test_the_password_must_have_been_given_lately(do, ask, admin, ann, later):
+    later("16 minutes")
+    with pytest.raises(PasswordNeeded):
+        do(change(ann, Role.AUDITOR), admin)
+    assert ask(GetUser(user_id=ann.user_id)).role == "member"
+
+    do(ConfirmPassword(command_id=new_id(), password=PASSWORD), admin)
+    do(change(ann, Role.AUDITOR), admin)
+
+
+def test_a_session_that_ended_confirms_nothing(do, admin, ann):
+    do(EndSession(command_id=new_id(), login_id=admin.login_id), admin)
+
+    for actor in (admin, replace(admin, login_id=None)):
+        with pytest.raises(PasswordNeeded):
+            do(change(ann, Role.AUDITOR), actor)
 
 
 @pytest.mark.parametrize("role", Role)

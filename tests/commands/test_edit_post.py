@@ -8,10 +8,11 @@ from commands.edit_post import EditPost
 from commands.publish_post import PublishPost
 from commands.transaction import execute
 from domain.access import GUEST, Actor, Role
-from domain.errors import DomainError, Forbidden, PostNotFound
+from domain.errors import DomainError, EmailUnverified, Forbidden, PostNotFound
 from domain.ids import new_id
 from queries.get_user import GetUser
 from tests.facts import differences, history, rows, set_status
+from tests.mails import MAILING
 
 
 @pytest.fixture
@@ -129,3 +130,10 @@ def test_simultaneous_edits_and_a_removal_tell_one_story(database, ask, ann, pos
     assert [name for name, *_ in story].count("PostDeleted") == 1
     assert ask(GetUser(user_id=ann.user_id)).post_count == 0
     assert differences(database) == []
+
+
+def test_where_mail_is_configured_only_a_verified_person_edits(do, database, ann, post):
+    with pytest.raises(EmailUnverified):
+        do(edit(post), ann, MAILING)
+
+    assert shown(database) == [("Hello", None)]

@@ -16,12 +16,6 @@ def ended(database, actor):
     return [name for name, *_ in history(database, actor.user_id)].count("SignedOut")
 
 
-@pytest.fixture
-def here(ann, sign_in, who):
-    """Ann, signed in here."""
-    return who(sign_in("Ann"))
-
-
 def test_all_browsers_but_this_one_are_signed_out(do, ask, database, here, sign_in, who):
     tokens = [sign_in("Ann"), sign_in("Ann")]
 

@@ -6,13 +6,7 @@ from domain.access import GUEST
 from domain.errors import Forbidden, NotFound
 from domain.ids import new_id
 from queries.list_sign_ins import ListSignIns
-from tests.facts import history
-
-
-@pytest.fixture
-def here(ann, sign_in, who):
-    """Ann, signed in."""
-    return who(sign_in("Ann"))
+from tests.facts import history, set_status
 
 
 def end(login_id):
@@ -35,6 +29,22 @@ def test_this_browser_too(do, ask, here):
     do(end(here.login_id), here)
 
     assert ask(ListSignIns(), here) == ()
+
+
+def test_the_servers_are_told_whose_session_ended(do, heard, here):
+    heard()
+
+    do(end(here.login_id), here)
+
+    assert heard() == [str(here.user_id)]
+
+
+@pytest.mark.parametrize("status", ["inactive", "suspended"])
+def test_who_is_no_longer_active_ends_nothing(do, database, here, status):
+    set_status(database, here.user_id, status)
+
+    with pytest.raises(Forbidden):
+        do(end(here.login_id), here)
 
 
 def test_a_repeat_is_done_once(do, database, here, sign_in, who):

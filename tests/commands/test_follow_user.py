@@ -8,10 +8,11 @@ from commands.follow_user import FollowUser
 from commands.transaction import execute
 from commands.unfollow_user import UnfollowUser
 from domain.access import GUEST, SYSTEM, Actor, Role
-from domain.errors import FollowsOneself, Forbidden, NotFound
+from domain.errors import EmailUnverified, FollowsOneself, Forbidden, NotFound
 from domain.ids import new_id
 from queries.get_user import GetUser
 from tests.facts import differences, history, rows, set_status
+from tests.mails import MAILING
 
 
 @pytest.fixture
@@ -155,3 +156,10 @@ def test_who_is_no_longer_active_is_not_found(do, database, ann, bob, status, ro
 def test_who_never_was_is_not_found(do, ann):
     with pytest.raises(NotFound, match="User not found"):
         do(follow(Actor(Role.MEMBER, new_id())), ann)
+
+
+def test_where_mail_is_configured_only_a_verified_person_follows(do, database, ann, bob):
+    with pytest.raises(EmailUnverified):
+        do(follow(bob), ann, MAILING)
+
+    assert pairs(database) == []

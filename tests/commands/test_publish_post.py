@@ -6,11 +6,12 @@ import pytest
 from commands.publish_post import PublishPost
 from commands.transaction import execute
 from domain.access import GUEST, SYSTEM, Actor, Role
-from domain.errors import CommandReused, Forbidden, NotFound
+from domain.errors import CommandReused, EmailUnverified, Forbidden, NotFound
 from domain.ids import new_id
 from queries.get_user import GetUser
 from queries.user_statistics import UserStatistics
 from tests.facts import differences, history, rows, set_status
+from tests.mails import MAILING
 
 
 def publish(text="Hello", **changes):
@@ -101,15 +102,26 @@ def test_a_person_who_is_gone_is_not_found(do):
         do(publish(), Actor(Role.MEMBER, new_id()))
 
 
-def test_eight_clients_publish_2_000_posts_of_one_author(database, ask, ann):
+def test_eight_clients_publish_at_once_and_each_post_of_one_author_is_counted(
+    database, ask, ann, times
+):
+    each = times(40, 250)
+
     def client(number):
-        for n in range(250):
+        for n in range(each):
             execute(publish(f"Post {n} of client {number}"), ann, database.writing)
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(client, range(8)))
 
-    assert ask(GetUser(user_id=ann.user_id)).post_count == 2_000
-    assert ask(UserStatistics()).total_posts == 2_000
-    assert len({text for _, _, text, _ in posts(database)}) == 2_000
+    assert ask(GetUser(user_id=ann.user_id)).post_count == 8 * each
+    assert ask(UserStatistics()).total_posts == 8 * each
+    assert len({text for _, _, text, _ in posts(database)}) == 8 * each
     assert differences(database) == []
+
+
+def test_where_mail_is_configured_only_a_verified_person_posts(do, database, ann):
+    with pytest.raises(EmailUnverified):
+        do(publish(), ann, MAILING)
+
+    assert posts(database) == []

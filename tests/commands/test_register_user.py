@@ -1,19 +1,34 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import text
 
+from commands import register_user
 from commands.register_user import RegisterUser
 from commands.transaction import execute
-from domain.access import GUEST
-from domain.errors import CommandReused, EmailTaken, Forbidden
+from commands.verify_email import VerifyEmail
+from domain.access import GUEST, SYSTEM
+from domain.errors import (
+    CommandReused,
+    EmailNotAdmitted,
+    EmailTaken,
+    Forbidden,
+    SignUpClosed,
+    TooMany,
+    WeakPassword,
+)
 from domain.ids import new_id
+from domain.mail import MailKind
+from domain.policy import Policy
 from projections import maintenance, user_statistics
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
+from tests.facts import differences
+from tests.mails import MAILING, Change, link, sent, waiting
 
 FORM = {"email": " Bob@Example.org ", "name": "Bob", "password": "correct horse battery"}
 
@@ -134,3 +149,95 @@ def test_people_spread_over_all_slots_of_the_statistics():
 
     assert set(slots) == set(range(32))
     assert max(map(slots.count, range(32))) < 200  # 100 expected; 10 standard deviations
+
+
+def test_where_mail_is_configured_a_newcomer_is_mailed_a_link(do, database):
+    user_id = do(form(), GUEST, MAILING)
+
+    do(VerifyEmail(command_id=new_id(), token=link(do, MailKind.VERIFY_EMAIL)))
+
+    with database.owner.connect() as connection:
+        verified = text("select email_verified_at is not null from users where id = :id")
+        assert connection.scalar(verified, {"id": user_id})
+
+
+def test_without_mail_nobody_is_mailed(do, ann):
+    assert sent(do) == []
+
+
+@pytest.mark.parametrize("email", ["ann@example.org", "ANN@Example.org"])
+def test_a_taken_address_is_answered_like_a_new_one_and_its_owner_is_told(
+    do, ask, ann, database, email
+):
+    answer = do(form(email=email), GUEST, MAILING)
+
+    assert answer != ann.user_id
+    assert waiting(database) == [("address_in_use", "ann@example.org")]
+    assert [row.id for row in ask(ListActiveUsers()).rows] == [ann.user_id]
+
+
+def test_a_repeat_about_a_taken_address_gets_the_first_answer_too(do, ann, database):
+    command = form(email="ann@example.org")
+
+    assert do(command, GUEST, MAILING) == do(command, GUEST, MAILING)
+    assert len(waiting(database)) == 1
+
+
+def test_the_owner_of_a_taken_address_gets_five_mails_an_hour(do, ann, database):
+    for _ in range(8):
+        do(form(email="ann@example.org"), GUEST, MAILING)
+
+    assert len(waiting(database)) == 5
+
+
+def test_of_twenty_neutral_sign_ups_at_once_one_makes_the_account(database):
+    start = Barrier(20)
+
+    def register(_):
+        start.wait()
+        return execute(form(), GUEST, database.writing, MAILING)
+
+    with ThreadPoolExecutor(20) as threads:
+        assert len(set(threads.map(register, range(20)))) == 20
+
+    with database.owner.connect() as connection:
+        assert connection.scalar(text("select count(*) from users")) == 1
+    assert differences(database) == []
+    kinds = [kind for kind, _ in waiting(database)]
+    assert kinds == ["verify_email"] + ["address_in_use"] * 5
+
+
+def test_only_addresses_of_admitted_domains_sign_up(do):
+    admitted = Policy(sign_up_domains=frozenset({"example.org"}))
+
+    do(form(), GUEST, admitted)
+    for other in ("eve@example.com", "eve@sub.example.org", "eve@notexample.org"):
+        with pytest.raises(EmailNotAdmitted):
+            do(form(email=other), GUEST, admitted)
+
+
+def test_nobody_signs_up_where_it_is_closed(do):
+    with pytest.raises(SignUpClosed):
+        do(form(), GUEST, Policy(sign_up_domains=frozenset()))
+
+
+@pytest.mark.parametrize("weak", ["passwordpassword", "bob@example.org bob", "aaaaaaaaaaaaaaaaaaa"])
+def test_a_password_that_is_easy_to_guess_is_named(do, weak):
+    with pytest.raises(WeakPassword) as refused:
+        do(form(password=weak))
+
+    assert refused.value.field == "password"
+
+
+def test_one_network_address_signs_up_a_hundred_times_an_hour(do, monkeypatch):
+    here, there = (replace(GUEST, address=f"192.0.2.{n}") for n in (1, 2))
+    do(form(), here)
+    do(Change("update tries set count = 99"))
+    do(form(email="ann@example.org"), here)
+
+    monkeypatch.setattr(register_user, "hash_password", None)  # it is refused before any hashing
+    with pytest.raises(TooMany):
+        do(form(email="eve@example.org"), here)
+    monkeypatch.undo()
+    do(form(email="eve@example.org"), there)
+    do(form(email="cleo@example.org"), SYSTEM)

@@ -1,4 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher
@@ -6,14 +9,18 @@ from sqlalchemy import text
 
 from commands import passwords
 from commands.sign_in import SignIn
+from commands.start_second_factor import StartSecondFactor
 from commands.suspend_users import SuspendUsers
+from commands.transaction import execute
 from domain.access import GUEST, SYSTEM
-from domain.errors import BadCredentials
+from domain.errors import BadCredentials, CodeNeeded, WrongCode
 from domain.ids import new_id
+from queries.get_account_settings import GetAccountSettings
 from queries.get_user import GetUser
 from queries.identify import Identify
 from tests.examples import PASSWORD
 from tests.facts import differences, history
+from tests.second_factors import code, confirmed
 
 
 def sign_in(email="ann@example.org", password=PASSWORD):
@@ -112,6 +119,94 @@ def test_an_expired_session_is_nobodys(do, ask, database, ann):
         connection.execute(text("update logins set expires_at = now()"))
 
     assert ask(Identify(token=token), GUEST) == GUEST
+
+
+@pytest.fixture
+def factor(do, here):
+    """Ann's second factor, in force."""
+    return confirmed(do, here)
+
+
+def with_code(code):
+    return SignIn(email="ann@example.org", password=PASSWORD, code=code)
+
+
+def test_a_second_factor_is_asked_for_once_the_password_is_right(do, ask, here, factor):
+    with pytest.raises(CodeNeeded):
+        do(sign_in())
+    with pytest.raises(BadCredentials):
+        do(SignIn(email="ann@example.org", password="wrong", code=code(factor.secret, 1)))
+
+    token = do(with_code(code(factor.secret, 1)))
+
+    signed_in = ask(Identify(token=token), GUEST)
+    assert (signed_in.user_id, signed_in.has_second_factor) == (here.user_id, True)
+
+
+@pytest.mark.parametrize("wrong", ["000", "x", "１２３", "\ud800", "k3fz-9m2p-xw7c", "9" * 999])
+def test_another_code_is_wrong(do, factor, wrong):
+    with pytest.raises(WrongCode):
+        do(with_code(wrong))
+
+
+def test_a_code_helps_once(do, factor):
+    shown = code(factor.secret, 1)
+    do(with_code(shown))
+
+    with pytest.raises(WrongCode):
+        do(with_code(shown))
+
+
+def test_of_those_who_send_one_code_at_once_one_gets_in(database, factor):
+    command, start = with_code(code(factor.secret, 1)), Barrier(4)
+
+    def enter(_):
+        start.wait()
+        with suppress(WrongCode):
+            return execute(command, GUEST, database.writing)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(list(filter(None, threads.map(enter, range(4))))) == 1
+
+
+def test_a_recovery_code_helps_once_as_it_is_written_or_not(do, ask, here, factor):
+    first, second, *_ = factor.recovery_codes
+    do(with_code(first))
+    do(with_code(f" {second.upper().replace('-', '  ')}"))
+
+    for used in (first, second):
+        with pytest.raises(WrongCode):
+            do(with_code(used))
+    assert ask(GetAccountSettings(), here).recovery_codes_left == 8
+
+
+def test_a_recovery_code_of_somebody_else_helps_nobody(do, factor, register, who):
+    register("Bob")
+    bobs = confirmed(do, who(do(sign_in(email="bob@example.org"))))
+
+    with pytest.raises(WrongCode):
+        do(with_code(bobs.recovery_codes[0]))
+
+
+def test_what_is_not_in_force_is_not_asked_for(do, here):
+    do(StartSecondFactor(), here)
+
+    do(sign_in())
+
+
+def test_the_database_knows_only_the_hash_of_the_device(do, database, ann):
+    do(SignIn(email="ann@example.org", password=PASSWORD, device="a" * 43))
+
+    with database.owner.connect() as connection:
+        row = connection.execute(text("select * from logins")).one()
+    assert len(row.device_hash) == 32
+    assert "a" * 43 not in str(row)
+
+
+def test_the_command_shows_no_secret():
+    shown = repr(SignIn(email="a", password=PASSWORD, code="123456", device="a" * 43))
+
+    assert not any(secret in shown for secret in (PASSWORD, "123456", "a" * 43))
 
 
 def test_an_outdated_hash_is_renewed(do, database, ann, monkeypatch):

@@ -36,6 +36,15 @@ def test_signing_out_twice_is_one_event(do, database, token):
     assert ended(database) == 1
 
 
+def test_the_servers_are_told_whose_session_ended(do, ann, heard, token):
+    mine = token()
+
+    do(SignOut(token=mine))
+    do(SignOut(token=mine))
+
+    assert heard() == [str(ann.user_id)]
+
+
 @pytest.mark.parametrize("token", ["", "unknown", "\ud800", "x" * 10_000])
 def test_an_unknown_token_changes_nothing(do, database, token):
     do(SignOut(token=token))

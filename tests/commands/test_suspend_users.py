@@ -104,7 +104,9 @@ def test_nobody_gets_in_while_being_suspended(database, do, moderator, register,
             start.wait()
             do(suspend(user_ids=[user_id]), moderator)
         assert token.result() is None or who(token.result()) == GUEST
-    assert rows(database, "select id from sign_ins where ended_at is null") == []
+    assert rows(database, "select user_id from sign_ins where ended_at is null") == [
+        (moderator.user_id,)
+    ]
 
 
 def test_the_history_keeps_reason_and_end(do, database, moderator, ann):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -267,3 +268,83 @@ def test_root_is_told_what_to_do_when_nobody_may_not_enter(tmp_path: Path):
 
     with pytest.raises(Refusal, match=r"^PostgreSQL does not run as root, and the user nobody"):
         running(tmp_path / "closed" / "data").__enter__()
+
+
+SECRET = re.compile(r":[\w-]{40,}@")
+CLOSED = "local all all scram-sha-256\n"
+
+
+def is_refused(url: str) -> bool:
+    try:
+        psycopg.connect(url.replace("+psycopg", "")).close()
+    except psycopg.OperationalError as error:
+        return "password" in str(error)
+    return False
+
+
+@pytest.mark.parametrize("role", ["rollcall_owner", "rollcall_writer", "rollcall_reader"])
+def test_every_role_needs_the_password(folder: Path, role: str):
+    with running(folder, for_tests=True) as owners:
+        url = owners.replace("rollcall_owner", role)
+        assert query(url, "SELECT current_user") == [(role,)]
+        assert is_refused(SECRET.sub("@", url))
+        assert is_refused(SECRET.sub(":guessed@", url))
+        assert is_refused(url.replace(role, "postgres"))
+        assert is_refused(SECRET.sub("@", url.replace(role, "postgres")))
+
+
+def test_passwords_are_for_the_owner_of_the_folder_only(folder: Path):
+    with running(folder, for_tests=True) as url:
+        mode = (folder / "passwords").stat().st_mode & 0o777
+        rules = (folder / "pg" / "pg_hba.conf").read_text()
+        logged = (folder / "postgres.log").read_text()
+
+    assert (mode, rules) == (0o600, CLOSED)
+    for password in (folder / "passwords").read_text().split():
+        assert len(password) >= 40
+        assert password not in logged
+    assert SECRET.search(url)
+
+
+def test_an_old_folder_without_passwords_gets_them(folder: Path):
+    (folder / "passwords").unlink()
+    (folder / "pg" / "pg_hba.conf").write_text("local all all trust\n")
+
+    with running(folder, for_tests=True) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+        assert (folder / "pg" / "pg_hba.conf").read_text() == CLOSED
+        assert eventually(lambda: is_refused(SECRET.sub("@", url)))
+
+
+def test_lost_passwords_are_made_anew(folder: Path):
+    lost = (folder / "passwords").read_text()
+    (folder / "passwords").unlink()
+
+    with running(folder, for_tests=True) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+        assert eventually(lambda: is_refused(SECRET.sub(f":{lost.split()[1]}@", url)))
+
+
+def test_a_starter_killed_before_the_passwords_were_set_is_made_good(folder: Path):
+    (folder / "pg" / "pg_hba.conf").write_text("local all all trust\n")
+    (folder / "passwords").write_text("a" * 43 + "\n" + "b" * 43 + "\n")
+
+    with running(folder, for_tests=True) as url:
+        assert query(url, "SELECT n FROM kept") == [(7,)]
+        assert eventually(lambda: is_refused(SECRET.sub("@", url)))
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root acts as another account")
+def test_another_account_of_the_machine_does_not_even_reach_the_socket():
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o711)
+    knock = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
+    try:
+        with running(folder / "data") as url:
+            path = str(sockets(url) / ".s.PGSQL.5432")
+            program = ["/usr/bin/env", "python3", "-c", knock, path]
+            asked = subprocess.run(program, user=12_345, capture_output=True, check=False)
+    finally:
+        shutil.rmtree(folder)
+
+    assert b"PermissionError" in asked.stderr

@@ -41,7 +41,8 @@ def typed(*arguments: str, database_url: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_verb(rollcall: Rollcall) -> None:
     told = rollcall("--help").out
 
-    for verb in ("run", "dev", "worker", "migrate", "demo", "create-admin", "projections"):
+    verbs = ("run", "dev", "worker", "migrate", "demo", "create-admin", "backup", "restore")
+    for verb in (*verbs, "projections"):
         assert re.search(rf"^  {verb}  +[A-Z].+\.$", told, re.MULTILINE), verb
     for verb in ("status", "verify", "rebuild"):
         assert f"  {verb} " in rollcall("projections", "--help").out
@@ -54,6 +55,16 @@ def test_a_busy_port_is_one_sentence(rollcall: Rollcall) -> None:
 
     assert (done.code, done.out) == (1, "")
     assert done.err == f"Port {port} is in use: choose another one with --port.\n"
+
+
+def test_an_address_of_another_machine_is_one_sentence(
+    rollcall: Rollcall, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "host", "192.0.2.1")
+    done = rollcall("run", "--port", str(port))
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "Nothing can listen on 192.0.2.1: Cannot assign requested address.\n"
 
 
 def test_a_port_of_the_system_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,30 +1,35 @@
 """The worker does what follows later, whatever happens to it."""
 
+import asyncio
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
 
-from app.console import worker
+from app.console import dev, worker
+from app.console.keeping import LOOK, Kept
 from app.console.places import PROGRAMS, ROOT
+from commands.ask_verification import AskVerification
 from commands.register_user import RegisterUser
 from commands.retry_job import RetryJob
 from commands.suspend_users import SuspendUsers
 from commands.transaction import execute
-from domain.access import GUEST, SYSTEM, Actor
+from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.ids import new_id
 from domain.values import Status
 from projections import daily_activity, maintenance
 from queries.get_user import GetUser
 from queries.list_failed_jobs import ListFailedJobs
+from queries.list_mails import ListMails
 from tests.console.processes import eventually
 from tests.database import Database
 from tests.examples import ANN, BOB
@@ -135,6 +140,12 @@ def test_a_suspension_ends_by_itself(database, do, ask, ann: Actor):
     assert datetime.now(UTC) >= soon
 
 
+def test_a_mail_is_on_its_way_by_itself(database, do, ask, register):
+    do(AskVerification(command_id=new_id()), Actor(Role.MEMBER, register("Mia")))
+
+    assert eventually(lambda: ask(ListMails())[0].sent_at is not None)
+
+
 def test_a_job_that_fails_is_listed_until_its_retry_succeeds(database, do, ask, register):
     def failed() -> list[int]:
         return [row.id for row in ask(ListFailedJobs()).rows]
@@ -193,15 +204,37 @@ def test_a_worker_that_cannot_start_is_tried_less_and_less_often(
     (tmp_path / "rollcall").write_text("#!/bin/sh\necho started\nexit 1\n")
     (tmp_path / "rollcall").chmod(0o755)
     monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
-    began = time.monotonic()
-    with subprocess.Popen(["sleep", "2"]) as server:
-        worker.keep_working(server)
+    look_for(2)
     told = capfd.readouterr()
 
     assert 2 <= told.out.count("started\n") <= 3
     assert "The worker ended; a new one starts in 0.5 s.\n" in told.err
     assert "The worker ended; a new one starts in 1 s.\n" in told.err
-    assert time.monotonic() - began < 3  # it ends with the server, also in a pause
+
+
+def test_in_development_too_a_worker_that_ended_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    (tmp_path / "rollcall").write_text("#!/bin/sh\necho started\n")
+    (tmp_path / "rollcall").chmod(0o755)
+    monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
+
+    async def keep_for_a_while() -> None:
+        with Kept("The worker", worker.working) as working, suppress(TimeoutError):
+            await asyncio.wait_for(dev._keep(working), 1.5)
+
+    asyncio.run(keep_for_a_while())
+
+    assert capfd.readouterr().out.count("started\n") == 2
+
+
+def look_for(seconds: float, ended: Event | None = None) -> None:
+    """Keep a worker for so long, or until told."""
+    limit = time.monotonic() + seconds
+    with Kept("The worker", worker.working) as working:
+        while time.monotonic() < limit and not (ended and ended.is_set()):
+            working.look()
+            time.sleep(LOOK)
 
 
 def jumping_worker(folder: Path, seconds: int) -> tuple[Path, Path]:
@@ -223,9 +256,9 @@ def test_after_the_clock_was_put_back_events_are_counted_again_within_seconds(
         Database.cloned(server) as database,
         product_at(database.url.render_as_string(hide_password=False)),
         ThreadPoolExecutor() as pool,
-        subprocess.Popen(["sleep", "60"]) as beside,
     ):
-        kept = pool.submit(worker.keep_working, beside)
+        ended = Event()
+        kept = pool.submit(look_for, 60, ended)
         try:
             execute(RegisterUser(command_id=new_id(), **ANN), GUEST, database.writing)
             before = eventually(lambda: nothing_waits(database))
@@ -233,7 +266,7 @@ def test_after_the_clock_was_put_back_events_are_counted_again_within_seconds(
             execute(RegisterUser(command_id=new_id(), **BOB), GUEST, database.writing)
             after = eventually(lambda: nothing_waits(database))
         finally:
-            beside.kill()
+            ended.set()
             kept.result()
 
         assert (before, after) == (True, True)

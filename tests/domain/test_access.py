@@ -4,9 +4,9 @@ from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 
-GUESTS = {Permission.SIGN_UP, Permission.SIGN_IN, Permission.SIGN_OUT}
-MEMBERS = {
-    Permission.SIGN_OUT,
+ANYBODY = {Permission.SIGN_OUT, Permission.USE_MAILED_LINK, Permission.ASK_PASSWORD_RESET}
+GUESTS = ANYBODY | {Permission.SIGN_UP, Permission.SIGN_IN}
+MEMBERS = ANYBODY | {
     Permission.READ_DIRECTORY,
     Permission.EDIT_OWN_PROFILE,
     Permission.MANAGE_OWN_ACCOUNT,
@@ -19,6 +19,15 @@ ADMINS = MODERATORS | {
     Permission.DEACTIVATE_USERS,
     Permission.CHANGE_ROLES,
     Permission.MANAGE_JOBS,
+    Permission.READ_MAILS,
+}
+NOBODYS = {
+    Permission.CREATE_ADMIN,
+    Permission.END_SUSPENSIONS,
+    Permission.SEND_MAILS,
+    Permission.NOTE_SESSION_USE,
+    Permission.NOTE_REFUSALS,
+    Permission.TIDY,
 }
 
 
@@ -56,9 +65,11 @@ def test_a_guest_reads_the_directory_only_where_the_setting_opens_it():
     assert not Actor(reads_as_guest=True).may(Permission.EDIT_OWN_PROFILE)
 
 
-def test_only_the_system_makes_administrators():
-    assert SYSTEM.may(Permission.CREATE_ADMIN)
-    assert not Actor(Role.ADMIN).may(Permission.CREATE_ADMIN)
+@pytest.mark.parametrize("permission", sorted(NOBODYS))
+def test_some_things_only_the_system_does(permission):
+    assert SYSTEM.may(permission)
+    assert not any(Actor(role).may(permission) for role in (None, *Role))
+    assert set(Permission) - NOBODYS == GUESTS | ADMINS
 
 
 def test_nobody_is_somebody_else():

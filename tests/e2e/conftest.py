@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from app.cookie import COOKIE
+from domain.ids import new_id
 from tests.browser import launch_options
+from tests.e2e.sockets import Socket
 from tests.site import Site, serve
 
 DEMO_PEOPLE = 60
@@ -23,6 +27,24 @@ EXPECTED = re.compile(
 def site(server: str) -> Iterator[Site]:
     with serve(server, DEMO_PEOPLE) as site:
         yield site
+
+
+@pytest.fixture
+def connect(site: Site) -> Iterator[Callable[..., Socket]]:
+    """A socket with this cookie, for the tab of this token, and with these headers."""
+    host = site.url.removeprefix("http://")
+    opened: list[Socket] = []
+
+    def connect(cookie: str = "", token: str = "", **headers: str) -> Socket:
+        sent = {"Origin": f"http://{host}", "Cookie": f"{COOKIE.name}={cookie}"} | headers
+        sent = {name: value for name, value in sent.items() if value}
+        opened.append(Socket(host, token or str(new_id()), sent))
+        return opened[-1]
+
+    yield connect
+    for socket in opened:
+        if socket.connected:
+            socket.close()
 
 
 # Not for the session: while it is open, no other test of this process can run an event loop.
@@ -66,14 +88,20 @@ class Visit:
             self.complaints.append(message.text)
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+@contextmanager
+def visiting(browser: Browser, site: Site) -> Iterator[Visit]:
     """Every journey also proves a silent console: no error, no violated security policy."""
     visit = Visit(browser, site)
     yield visit
     for context in visit.contexts:
         context.close()
     assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    with visiting(browser, site) as visit:
+        yield visit
 
 
 @pytest.fixture

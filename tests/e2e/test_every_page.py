@@ -10,6 +10,16 @@ SCREENS = {
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
 }
 GUEST_PAGES = {"/sign-in": "Sign in", "/sign-up": "Sign up"}
+TOKEN = "t" * 43
+DESK_PAGES = {
+    "/forgot-password": "Forgot your password?",
+    "/check-mail?for=sign-up": "Check your mail",
+    "/check-mail?for=reset": "Check your mail",
+    "/reset-password": "Choose a new password",
+    f"/reset-password#{TOKEN}": "Choose a new password",
+    f"/verify-email#{TOKEN}": "Confirm your e-mail address",
+    f"/confirm-email#{TOKEN}": "Confirm the new e-mail address",
+}
 PAGES = {
     "/": "People",
     "/?q=nobody-has-this-name": "People",
@@ -45,6 +55,10 @@ def test_pages_are_sound(visit, member, findings, screen):
     page.get_by_role("link", name=re.compile("Followers?$")).click()
     check(page, name.strip(), findings)
     guest = visit("/sign-in", **options)
+    for path, title in DESK_PAGES.items():
+        guest.goto("about:blank")
+        guest.goto(path)
+        check(guest, title, findings)
     for path, title in GUEST_PAGES.items():
         guest.goto(path)
         check(guest, title, findings)

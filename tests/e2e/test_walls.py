@@ -1,74 +1,15 @@
 """What a stranger with a websocket of his own gets out of the running product: nothing."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 import simple_websocket
-from reflex_base.registry import RegistrationContext
 
-from app.app import app
-from app.cookie import COOKIE
 from domain.ids import new_id
+from tests.e2e.sockets import ROOT
 
-ROOT = "reflex___state____state."
-BOOT = {"name": f"{ROOT}hydrate_and_load", "payload": {}}
 PROFILE = f"{ROOT}app___session____session_state.app___pages___profile___state____profile."
 PEOPLE = f"{ROOT}app___session____session_state.app___pages___people___state____people."
-
-
-class Socket(simple_websocket.Client):
-    """A socket.io client that sends what it likes."""
-
-    def __init__(self, host: str, token: str, headers: dict[str, str]) -> None:
-        self._named = host
-        path = f"/_event/?EIO=4&transport=websocket&token={token}"
-        try:
-            super().__init__(f"ws://{host}{path}", headers=headers)
-        except simple_websocket.ConnectionError:
-            self.sock.close()  # which the library forgets
-            raise
-
-    def handshake(self) -> None:
-        self.host = self._named  # with the port, as browsers send it
-        super().handshake()
-
-    def start(self, path: str = "/") -> list[str]:
-        place = {"pathname": path, "asPath": path}
-        self.send("40/_event," + json.dumps({"event": BOOT | {"router_data": place}}))
-        return self.heard(1.0)
-
-    def say(self, name: str, payload: object = None, path: str = "/") -> None:
-        place = {"pathname": path, "asPath": path}
-        event = {"name": name, "payload": payload or {}, "router_data": place}
-        self.send("42/_event," + json.dumps(["event", event]))
-
-    def heard(self, quiet: float = 0.4) -> list[str]:
-        """Everything until nothing comes for `quiet` seconds."""
-        messages: list[str] = []
-        while (message := self.receive(quiet)) is not None:
-            if message == "2":
-                self.send("3")
-            else:
-                messages.append(str(message))
-        return messages
-
-
-@pytest.fixture
-def connect(site) -> Callable[..., Socket]:
-    host = site.url.removeprefix("http://")
-    opened: list[Socket] = []
-
-    def connect(cookie: str = "", token: str = "", **headers: str) -> Socket:
-        sent = {"Origin": f"http://{host}", "Cookie": f"{COOKIE.name}={cookie}"} | headers
-        sent = {name: value for name, value in sent.items() if value}
-        opened.append(Socket(host, token or str(new_id()), sent))
-        return opened[-1]
-
-    yield connect
-    for socket in opened:
-        if socket.connected:
-            socket.close()
 
 
 def written(site) -> list[int]:
@@ -94,30 +35,6 @@ def written(site) -> list[int]:
 def test_a_handshake_from_elsewhere_is_refused(connect, headers):
     with pytest.raises(simple_websocket.ConnectionError):
         connect(**headers)
-
-
-def test_a_guest_gets_nothing_from_any_registered_handler(connect, site):
-    site.register("Secret Person")
-    with app.set_contexts():
-        handlers = list(RegistrationContext.get().event_handlers)
-    assert f"{PEOPLE}load" in handlers
-    before = written(site)
-    socket = connect()
-    told = socket.start()
-
-    for name in handlers:
-        for payload in (None, {"form": {"name": "x", "bio": "x", "version": "1"}}):
-            socket.say(name, payload, path="/people/nobody")
-        told += socket.heard(0.1)
-        if not socket.connected:
-            socket = connect()
-            socket.start()
-
-    everything = "".join(told)
-    assert "Secret Person" not in everything
-    assert "@example" not in everything
-    assert "Traceback" not in everything
-    assert written(site) == before
 
 
 def test_a_member_edits_nobody_else(connect, site):
@@ -214,3 +131,15 @@ def test_a_flood_is_cut_and_others_are_served(connect, site):
 
     assert "Patient" in "".join(other.start())
     assert len(flood.heard()) < 300
+
+
+def test_a_message_larger_than_any_form_ends_its_socket_and_others_are_served(connect, site):
+    token = site.token(site.register("Patient"))
+    large, other = connect(token), connect(token)
+    large.start()
+    large.say(f"{PEOPLE}load", {"text": "x" * 140_000})
+
+    with pytest.raises(simple_websocket.ConnectionClosed):
+        large.heard(5.0)
+
+    assert "Patient" in "".join(other.start())

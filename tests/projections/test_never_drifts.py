@@ -6,7 +6,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multi
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from sqlalchemy import text
 
+from commands.ask_email_change import AskEmailChange
 from commands.change_role import ChangeRole
+from commands.confirm_email import ConfirmEmail
 from commands.create_admin import CreateAdmin
 from commands.deactivate_user import DeactivateUser
 from commands.delete_post import DeletePost
@@ -30,6 +32,7 @@ from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import UserStatistics
 from tests.examples import all_commands
+from tests.mails import Change, sent
 from tests.model import Directory, Person
 
 # Few addresses and letters: they must collide, within one script and across several.
@@ -51,7 +54,7 @@ def member(user_id):
     return Actor(Role.MEMBER, user_id)
 
 
-def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a machine is one class
+def test_summaries_never_drift(attempt, do, ask, database, times):  # noqa: C901 - one class
     class Machine(RuleBasedStateMachine):
         people = Bundle("people")
         posts = Bundle("posts")
@@ -115,7 +118,10 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
         def sign_in(self, user_id, right):
             person = self.model.people[user_id]
             password = PASSWORD if right else "wrong"
-            token = attempt(SignIn(email=person.email.upper(), password=password))
+            elsewhere = Actor(
+                address=new_id().hex
+            )  # too many wrong ones from one place are refused
+            token = attempt(SignIn(email=person.email.upper(), password=password), elsewhere)
             assert (token is not None) == (right and person.is_active)
             if token is None:
                 return multiple()
@@ -202,6 +208,20 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
                 person.role = str(role)
                 person.version += 1
 
+        @rule(user_id=people, email=EMAILS)
+        def change_email(self, user_id, email):
+            do(Change("delete from tries"), SYSTEM)
+            person = self.model.people[user_id]
+            possible = person.is_active and not self.model.has_email(email)
+            asking = Actor(user_id=user_id, is_system=True)  # it needs no recent password
+            attempt(AskEmailChange(command_id=new_id(), email=email), asking)
+            tokens = [token for *_, token in sent(do) if token]
+            confirmed = [ConfirmEmail(command_id=new_id(), token=token) for token in tokens]
+            assert sum(self.succeeds(command, GUEST) for command in confirmed) == possible
+            if possible:
+                person.email = email
+                person.version += 1
+
         @rule()
         def fold(self):
             daily_activity.fold(database.writing)
@@ -238,11 +258,15 @@ def test_summaries_never_drift(attempt, do, ask, database):  # noqa: C901 - a ma
                 assert profile.follower_count == self.model.followers(person)
                 assert (profile.last_activity_at is not None) == person.was_active
 
-    run_machine(Machine, settings=settings(max_examples=40, stateful_step_count=25))
+    run_machine(Machine, settings=settings(max_examples=times(12, 400), stateful_step_count=25))
 
 
 def test_the_machine_knows_every_command_that_shows_in_a_summary():
     elsewhere = {"ChangePassword", "EndOtherSessions", "EndSession", "EndSuspensions", "RetryJob"}
+    elsewhere |= {"AskVerification", "VerifyEmail", "AskPasswordReset", "ResetPassword"}
+    elsewhere |= {"TakeMail", "SettleMail", "Tidy", "ConfirmPassword", "NoteSessionUse"}
+    elsewhere |= {"StartSecondFactor", "ConfirmSecondFactor", "RemoveSecondFactor"}
+    elsewhere |= {"RenewRecoveryCodes", "NoteRefusals"}
 
     missing = {kind.__name__ for kind in all_commands()} - elsewhere - globals().keys()
     assert missing == set(), "add a rule to the machine"

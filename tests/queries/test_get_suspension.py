@@ -16,7 +16,8 @@ def suspended(person, add):
     """Add somebody who was signed in with the token "secret"."""
 
     def suspended(status="suspended", expires_at=TOMORROW, **suspension):
-        times = {"created_at": NOW, "expires_at": expires_at, "ended_at": NOW}
+        times = dict.fromkeys(("created_at", "last_used_at", "confirmed_at", "ended_at"), NOW)
+        times["expires_at"] = expires_at
         user_id = person("Ann", status=status, **suspension)
         add("logins", {"id": new_id(), "user_id": user_id, "user_agent": "", **times,
                        "token_hash": token_hash("secret")})  # fmt: skip

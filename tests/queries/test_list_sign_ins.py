@@ -23,6 +23,8 @@ def login(user_id, at=NOW, **fields):
         "token_hash": new_id().bytes,
         "user_agent": FIREFOX,
         "created_at": at,
+        "last_used_at": at,
+        "confirmed_at": at,
         "expires_at": at + MONTH,
         "ended_at": None,
         **fields,
@@ -30,15 +32,18 @@ def login(user_id, at=NOW, **fields):
 
 
 def test_the_actor_s_sign_ins_are_listed_with_the_newest_first(ask, ann, person, add):
-    before = NOW - timedelta(1)
-    old, new = login(ann.user_id, before), login(ann.user_id, user_agent="curl/8")
+    before, used = NOW - timedelta(1), NOW - timedelta(hours=1)
+    old, new = (
+        login(ann.user_id, before, last_used_at=used),
+        login(ann.user_id, user_agent="curl/8"),
+    )
     add("logins", old, new, login(person("Bob")))
 
     rows = ask(ListSignIns(), Actor(Role.MEMBER, ann.user_id, login_id=old["id"]))
 
     assert rows == (
-        SignInRow(new["id"], "Unknown browser", NOW, NOW + MONTH, is_this=False),
-        SignInRow(old["id"], "Firefox on Linux", before, before + MONTH, is_this=True),
+        SignInRow(new["id"], "Unknown browser", NOW, NOW, NOW + MONTH, is_this=False),
+        SignInRow(old["id"], "Firefox on Linux", before, used, before + MONTH, is_this=True),
     )
 
 
@@ -47,6 +52,25 @@ def test_what_has_ended_is_not_listed(ask, ann, add):
     add("logins", expired, login(ann.user_id, ended_at=NOW))
 
     assert ask(ListSignIns(), ann) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "rests"),
+    [
+        ("member", timedelta(7)),
+        ("moderator", timedelta(hours=8)),
+        ("auditor", timedelta(hours=8)),
+        ("admin", timedelta(hours=8)),
+    ],
+)
+def test_what_rested_too_long_is_not_listed(ask, person, add, role, rests):
+    mo = Actor(Role.MEMBER, person("Mo", role=role))
+    margin = timedelta(minutes=30)
+    used = [NOW - rests + margin, NOW - rests - margin]
+    logins = [login(mo.user_id, NOW - MONTH / 2, last_used_at=at) for at in used]
+    add("logins", *logins)
+
+    assert [row.id for row in ask(ListSignIns(), mo)] == [logins[0]["id"]]
 
 
 def test_only_the_newest_are_listed_of_very_many(ask, ann, add):

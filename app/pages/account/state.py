@@ -1,4 +1,4 @@
-"""The state of one's own account: where one is signed in, and what happened."""
+"""The state of one's own account: its settings, where one is signed in, and what happened."""
 
 from typing import Any
 
@@ -10,10 +10,13 @@ from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.session import SessionState, actor, may
+from commands.ask_email_change import AskEmailChange
+from commands.ask_verification import AskVerification
 from commands.deactivate_user import DeactivateUser
 from commands.end_other_sessions import EndOtherSessions
 from commands.end_session import EndSession
 from domain.access import Permission
+from queries.get_account_settings import AccountSettings, GetAccountSettings
 from queries.list_history import HistoryPage, ListHistory
 from queries.list_sign_ins import ListSignIns, SignInRow
 
@@ -21,8 +24,9 @@ OWN = Permission.MANAGE_OWN_ACCOUNT
 
 
 class Account(SessionState):
-    """One's own sign-ins, and one page of one's own history."""
+    """One's own settings and sign-ins, and one page of one's own history."""
 
+    settings: AccountSettings | None = None
     sign_ins: tuple[SignInRow, ...] = ()
     history: HistoryPage | None = None
 
@@ -31,6 +35,22 @@ class Account(SessionState):
     async def load(self) -> None:
         with failures(self):
             await self._read()
+
+    @rx.event
+    @may(OWN)
+    async def ask_verification(self, form: dict[str, str]) -> None:
+        async with answering_anew(self, form, self._read):
+            await run(AskVerification(**sent(form)), actor())
+            await self._read()
+            self.message = "A new mail is on its way. The link in the one before has ended."
+
+    @rx.event
+    @may(OWN)
+    async def ask_email_change(self, form: dict[str, str]) -> None:
+        async with answering_anew(self, form, self._read):
+            await run(AskEmailChange(**sent(form, "email")), actor())
+            await self._read()
+            self.message = "The mails with the links are on their way."
 
     @rx.event
     @may(OWN)
@@ -54,6 +74,7 @@ class Account(SessionState):
         async with answering_anew(self, form, self._read):
             myself: Any = {actor().user_id}
             await run(DeactivateUser(**sent(form), user_ids=myself), actor())
+            self._forget()
             return rx.redirect(routes.with_query(routes.SIGN_IN, left=1), replace=True)
 
     @rx.var
@@ -77,10 +98,14 @@ class Account(SessionState):
     async def _read(self) -> None:
         asked, mine = self.router.url.query_parameters, actor().user_id
         after, before = cursor(asked.get("after", "")), cursor(asked.get("before", ""))
-        sign_ins = await ask(ListSignIns(), actor())
+        settings, sign_ins = (
+            await ask(GetAccountSettings(), actor()),
+            await ask(ListSignIns(), actor()),
+        )
         if mine:
             page = ListHistory(user_id=mine, after=after, before=before)
             self.history = await ask(page, actor())
+        self.settings = settings
         self.sign_ins = tuple(sorted(sign_ins, key=lambda row: not row.is_this))
 
 

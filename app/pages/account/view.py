@@ -6,14 +6,13 @@ import reflex as rx
 
 from app import routes
 from app.components.actions import action_button, dialog_form
-from app.components.forms import field, post_form
 from app.components.history import history
 from app.components.lists import paging
 from app.components.states import bone, go, skeleton
 from app.components.text import when
 from app.layout import heading, loaded, page
+from app.pages.account.access import email, password, second_factor
 from app.pages.account.state import Account
-from domain.values import PASSWORD_LIMITS
 
 HISTORY: Any = Account.history  # in the parts below these are Vars
 SIGN_INS: Any = Account.sign_ins
@@ -23,14 +22,25 @@ def account() -> rx.Component:
     """Return the page."""
     return page(
         heading("Account", go("Edit profile", routes.PROFILE)),
-        loaded(HISTORY, _sections(), _waiting(), Account.load),
+        loaded(HISTORY & Account.settings, _sections(), _waiting(), Account.load),
         current=routes.ACCOUNT,
     )
 
 
 def _sections() -> rx.Component:
     return rx.el.div(
-        _section("Password", "Changing it signs every other browser out.", _password()),
+        _section(
+            "E-mail address",
+            "You sign in with it, and mails about your account go there. "
+            "A new one has to be confirmed at both addresses.",
+            email(),
+        ),
+        _section("Password", "Changing it signs every other browser out.", password()),
+        _section(
+            "Second factor",
+            "When you sign in, an app on your phone gives you a code that has to be entered too.",
+            second_factor(),
+        ),
         _section(
             "Where you are signed in",
             "Sign out of what you don't know or don't use any more, and change your password.",
@@ -62,32 +72,6 @@ def _section(title: str, meaning: str, *content: rx.Component) -> rx.Component:
     )
 
 
-def _password() -> rx.Component:
-    return post_form(
-        field(
-            name="current_password",
-            label="Current password",
-            type="password",
-            autocomplete="current-password",
-            required=True,
-        ),
-        field(
-            name="new_password",
-            label="New password",
-            type="password",
-            autocomplete="new-password",
-            help=f"At least {PASSWORD_LIMITS[0]} characters. Several words are good.",
-            required=True,
-        ),
-        action=routes.POST_PASSWORD,
-        submit="Change password",
-        busy_label="Changing password",
-        names=["current_password", "new_password"],
-        done="Your password is changed. Every other browser is signed out.",
-        on_done=Account.load,
-    )
-
-
 def _sign_in(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
@@ -96,7 +80,12 @@ def _sign_in(row: Any) -> rx.Component:
                 rx.cond(row.is_this, rx.el.span("This browser", class_name="tag")),
                 class_name="sign-in-browser",
             ),
-            rx.el.p("Signed in ", when(at=row.created_at), class_name="sign-in-time"),
+            rx.el.p(
+                "Signed in ",
+                when(at=row.created_at),
+                rx.cond(row.is_this, "", rx.fragment(", last used ", when(at=row.last_used_at))),
+                class_name="sign-in-time",
+            ),
         ),
         rx.cond(
             row.is_this,

@@ -1,6 +1,6 @@
 """Plain form posts: what they hold, and their answers, with scripts and without."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
@@ -9,9 +9,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from app.errors import CHECK_FIELDS, UNEXPECTED, report
 from app.sentences import sentences
-from domain.errors import DomainError, Unavailable
+from domain.errors import DomainError, TooMany, Unavailable
+from domain.ids import new_id
 
 _MOST_FIELDS: Final = 20
+_STATUS: Final = {Unavailable: 503, TooMany: 429}  # the form is right, and may be sent again
 
 Fields = dict[str, str]
 
@@ -20,9 +22,20 @@ async def fields_of(request: Request) -> Fields:
     """The fields of an urlencoded form; the edge has capped its size."""
     try:
         body = (await request.body()).decode()
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        return dict(
+            parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+        )
     except ValueError:
         return {}
+
+
+def commanded(fields: Fields, *names: str) -> dict[str, Any]:
+    """What a command takes: these fields as they came, and its id.
+
+    A program may leave the id out, and a form has none until scripts run.
+    """
+    command_id = fields.get("command_id") or new_id()
+    return {"command_id": command_id} | {name: fields.get(name, "") for name in names}
 
 
 def moved(request: Request, location: str) -> Response:
@@ -56,7 +69,7 @@ def _words(failed: Exception) -> tuple[int, dict[str, object]]:
     if isinstance(failed, ValidationError):
         return 422, {"error": CHECK_FIELDS, "code": "invalid", "fields": sentences(failed)}
     if isinstance(failed, DomainError):
-        status = 503 if isinstance(failed, Unavailable) else 422
+        status = next((each for kind, each in _STATUS.items() if isinstance(failed, kind)), 422)
         fields = {failed.field: str(failed)} if failed.field else {}
         return status, {"error": str(failed), "code": failed.code, "fields": fields}
     return 500, {"error": f"{UNEXPECTED} {report(failed)}", "code": "unexpected", "fields": {}}

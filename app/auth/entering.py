@@ -1,29 +1,29 @@
-"""Signing in, up and out: plain form posts, because only an HTTP answer can set the cookie."""
+"""Signing in, up and out."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from pydantic import SecretStr, ValidationError
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 
-from app import health, routes
+from app import routes
 from app.address import local
-from app.api.app import ROUTES as OF_API
-from app.cookie import COOKIE
+from app.auth.form_posts import Fields, fields_of, moved, private, refused
+from app.config import settings
+from app.cookie import COOKIE, DEVICE
 from app.dispatch import run
 from app.errors import UNEXPECTED, report
-from app.form_posts import Fields, fields_of, moved, private, refused
-from app.password import change_password
+from app.identity import guest
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
 from domain.errors import BadCredentials, EmailTaken, Unavailable
 from domain.ids import new_id
+from domain.login import USER_AGENT_LIMIT
 
 _ACCOUNT: Final = {"email", "name", "password"}
 
@@ -36,7 +36,9 @@ async def sign_in(request: Request) -> Response:
 
 
 async def sign_up(request: Request) -> Response:
-    """Create the account and sign the newcomer in."""
+    """Create the account and sign the newcomer in; where mail is configured, ask for the mail."""
+    if settings.policy.sends_mail:
+        return await _sign_up_neutrally(request)
     return await _enter(request, routes.SIGN_UP, _token_of_newcomer)
 
 
@@ -66,44 +68,60 @@ async def _enter(request: Request, page: str, token_for: Work) -> Response:
         return refused(request, f"{page}?{urlencode(again)}", failed)
     response = moved(request, location)
     COOKIE.give(response, token)
+    DEVICE.give(response, _device(request))
     return response
 
 
 async def _token_of(request: Request, fields: Fields) -> str:
-    browser = request.headers.get("user-agent", "")[:200]
-    email, password = fields.get("email", ""), SecretStr(fields.get("password", ""))
     try:
-        command = SignIn(email=email, password=password, user_agent=browser)
+        command = SignIn(
+            email=fields.get("email", ""),
+            password=SecretStr(fields.get("password", "")),
+            code=SecretStr(fields.get("code", "")),
+            user_agent=request.headers.get("user-agent", "")[:USER_AGENT_LIMIT],
+            device=SecretStr(_device(request)),
+        )
     except ValidationError:
         raise BadCredentials from None  # nobody has such an e-mail or password
-    return await run(command, GUEST)
+    return await run(command, guest(request))
+
+
+def _device(request: Request) -> str:
+    """The token of this device, the same for the whole request; a new one when it has none."""
+    if not hasattr(request.state, "device"):
+        known = DEVICE.read(request.headers.get("cookie", ""))
+        request.state.device = known or secrets.token_urlsafe(32)
+    return request.state.device
+
+
+async def _sign_up_neutrally(request: Request) -> Response:
+    """Answer alike whether or not the address is taken: its owner is told by mail."""
+    try:
+        await _register(request, await fields_of(request))
+    except Exception as failed:  # noqa: BLE001  # the last place that can still answer
+        return refused(request, f"{routes.SIGN_UP}?failed=1", failed)
+    return moved(request, routes.with_query(routes.CHECK_MAIL, **{"for": "sign-up"}))
 
 
 async def _token_of_newcomer(request: Request, fields: Fields) -> str:
+    email = await _register(request, fields)
+    try:
+        return await _token_of(request, fields | {"email": email})
+    except BadCredentials:
+        raise EmailTaken from None  # the form was sent before, with another password
+
+
+async def _register(request: Request, fields: Fields) -> str:
+    """The newcomer's e-mail address, as it is stored."""
     sent: dict[str, Any] = {name: fields[name] for name in _ACCOUNT & fields.keys()}
     # Until scripts run, the form has no id; sent twice, the second finds the e-mail taken.
     sent["command_id"] = fields.get("command_id") or new_id()
     newcomer = RegisterUser(**sent)
-    await run(newcomer, GUEST)
-    try:
-        return await _token_of(request, fields | {"email": newcomer.email})
-    except BadCredentials:
-        raise EmailTaken from None  # the form was sent before, with another password
+    await run(newcomer, guest(request))
+    return newcomer.email
 
 
 async def _end_session(request: Request) -> None:
     """End the session that the browser sent along, if there is one."""
     if token := COOKIE.read(request.headers.get("cookie", "")):
         await run(SignOut(token=SecretStr(token)), GUEST)
-
-
-api: Final = Starlette(
-    routes=[
-        Route(routes.POST_SIGN_IN, sign_in, methods=["POST"]),
-        Route(routes.POST_SIGN_UP, sign_up, methods=["POST"]),
-        Route(routes.POST_SIGN_OUT, sign_out, methods=["POST"]),
-        Route(routes.POST_PASSWORD, change_password, methods=["POST"]),
-        *health.ROUTES,
-        *OF_API,
-    ]
-)

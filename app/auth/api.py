@@ -1,0 +1,34 @@
+"""What is reached by HTTP: plain form posts, because only an answer can set the cookie; JSON."""
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from app import health, routes
+from app.api.app import ROUTES as OF_API
+from app.auth import second_factor
+from app.auth.entering import sign_in, sign_out, sign_up
+from app.auth.links import confirm_email, forgot, reset, verify
+from app.auth.passwords import change_password, confirm_password, judge_password
+
+api: Final = Starlette(
+    routes=[
+        Route(routes.POST_SIGN_IN, sign_in, methods=["POST"]),
+        Route(routes.POST_SIGN_UP, sign_up, methods=["POST"]),
+        Route(routes.POST_SIGN_OUT, sign_out, methods=["POST"]),
+        Route(routes.POST_PASSWORD, change_password, methods=["POST"]),
+        Route(routes.POST_CONFIRM, confirm_password, methods=["POST"]),
+        Route(routes.POST_STRENGTH, judge_password, methods=["POST"]),
+        Route(routes.POST_FACTOR_START, second_factor.start, methods=["POST"]),
+        Route(routes.POST_FACTOR_CONFIRM, second_factor.confirm, methods=["POST"]),
+        Route(routes.POST_FACTOR_CODES, second_factor.renew_codes, methods=["POST"]),
+        Route(routes.POST_FACTOR_REMOVE, second_factor.remove, methods=["POST"]),
+        Route(routes.POST_FORGOT, forgot, methods=["POST"]),
+        Route(routes.POST_RESET, reset, methods=["POST"]),
+        Route(routes.POST_VERIFY, verify, methods=["POST"]),
+        Route(routes.POST_CONFIRM_EMAIL, confirm_email, methods=["POST"]),
+        *health.ROUTES,
+        *OF_API,
+    ]
+)

@@ -1,0 +1,31 @@
+"""What to do before one may do everything, above every page."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router import link
+
+from app import routes
+from app.components.icons import icon
+from app.session import SessionState
+
+ME: Any = SessionState.me  # in the parts below it is a Var
+
+
+def duties() -> rx.Component:
+    """Return a line for each duty that the viewer has; nothing for most people."""
+    return rx.fragment(
+        rx.cond(ME.must_verify, _duty("Confirm your e-mail address", " to post and follow.")),
+        rx.cond(
+            ME.is_limited,
+            _duty("Set up your second factor", " to use your administrator rights."),
+        ),
+    )
+
+
+def _duty(what: str, purpose: str) -> rx.Component:
+    return rx.el.p(
+        icon("alert"),
+        rx.el.span(link(what, to=routes.ACCOUNT), purpose),
+        class_name="duty",
+    )

@@ -1,0 +1,109 @@
+"""The one place where a password is checked: signing in, confirming, changing it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import Connection, Row, func, select
+
+from commands import throttle
+from commands.passwords import matches
+from commands.throttle import ANY_PASSWORD, FROM_ADDRESS, FROM_DEVICE, FROM_STRANGERS, Limit
+from commands.transaction import Transaction
+from domain.errors import Forbidden, TooMany
+from domain.login import Login
+from domain.user import User
+
+_USERS, _LOGINS = User.metadata.tables["users"], Login.metadata.tables["logins"]
+
+Try = tuple[Limit, tuple[str, ...]]  # a limit, and of whom and from where
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose password was right; `counted` are the tries to forget once all else is right too."""
+
+    user_id: UUID
+    password_hash: str
+    counted: tuple[bytes, ...]
+
+
+def check_password(
+    tx: Transaction, email: str, password: SecretStr, device: bytes | None
+) -> Account | None:
+    """Whose e-mail and password these are: nobody's after the same work and time. About 40 ms.
+
+    Each try counts before anything is compared, whether or not there is such an account. Beyond
+    the limits of an account nothing matches, and nobody can tell. Raises TooMany beyond the limit
+    of a network address, unless the person has signed in on this device before.
+    """
+    with tx.apart() as apart:  # no connection is held while hashing
+        found = _found(apart, email, device)
+        known = device.hex() if found and device and found.is_known else None
+        admitted = throttle.count(apart, ANY_PASSWORD, tx.actor.address) or known
+        tries = _tries(email, tx.actor.address, known)
+        within = admitted and _count(apart, tries)
+    if not admitted:
+        raise TooMany
+    stored = found.password_hash if found and within else None
+    if not matches(password, stored) or found is None:
+        return None
+    return Account(found.id, found.password_hash, _keys(tries))
+
+
+def check_own_password(tx: Transaction, password: SecretStr) -> Account | None:
+    """As `check_password`, for who is signed in: a try counts as one from the session's device.
+
+    So nobody elsewhere uses up what the person may try. Raises TooMany beyond that, and Forbidden
+    for who has no session.
+    """
+    mine = (_LOGINS.c.id == tx.actor.login_id) & (_USERS.c.id == tx.actor.user_id)
+    columns = _USERS.c.id, _USERS.c.email, _USERS.c.password_hash, _LOGINS.c.device_hash
+    with tx.apart() as apart:
+        own = apart.execute(select(*columns).join_from(_LOGINS, _USERS).where(mine)).one_or_none()
+        if own is None:
+            raise Forbidden
+        device = own.device_hash.hex() if own.device_hash else str(tx.actor.login_id)
+        throttle.count(apart, ANY_PASSWORD, tx.actor.address)
+        tries = _tries(own.email, tx.actor.address, device)
+        within = _count(apart, tries)
+    if not within:
+        raise TooMany
+    if not matches(password, own.password_hash):
+        return None
+    return Account(own.id, own.password_hash, _keys(tries))
+
+
+def succeeded(tx: Transaction, account: Account) -> None:
+    """The person is who they say: the tries until now no longer count."""
+    throttle.take_back(tx.connection, ANY_PASSWORD, tx.actor.address)
+    throttle.forget(tx.connection, *account.counted)
+
+
+def _found(
+    connection: Connection, email: str, device: bytes | None
+) -> Row[*tuple[Any, ...]] | None:
+    """The person of this address, and whether they have signed in on this device before."""
+    theirs = (_LOGINS.c.user_id == _USERS.c.id) & (_LOGINS.c.device_hash == device)
+    is_known = select(_LOGINS.c.id).where(theirs).exists().label("is_known")
+    query = select(_USERS.c.id, _USERS.c.password_hash, is_known)
+    mine = func.lower(_USERS.c.email) == func.lower(email)
+    return connection.execute(query.where(mine)).one_or_none()
+
+
+def _tries(email: str, address: str, device: str | None) -> list[Try]:
+    """What counts a try: in this order, so that two who count at once never deadlock."""
+    account = email.lower()
+    if device:
+        return [(FROM_DEVICE, (account, device))]
+    return [(FROM_ADDRESS, (account, address)), (FROM_STRANGERS, (account,))]
+
+
+def _count(connection: Connection, tries: list[Try]) -> bool:
+    """Whether all are within their limits; what is refused by one does not use up the next."""
+    return all(throttle.count(connection, limit, *subject) for limit, subject in tries)
+
+
+def _keys(tries: list[Try]) -> tuple[bytes, ...]:
+    return tuple(limit.key(*subject) for limit, subject in tries)

@@ -1,0 +1,59 @@
+import re
+
+import pytest
+
+from app import routes
+from app.config import settings
+from app.mail import words
+from commands.take_mail import TakenMail
+from domain.ids import new_id
+from domain.mail import LINKED, MailKind
+
+TOKEN = "t" * 43
+ORIGIN = "http://127.0.0.1:8000"
+PAGES = {
+    MailKind.VERIFY_EMAIL: routes.VERIFY,
+    MailKind.RESET_PASSWORD: routes.RESET,
+    MailKind.CONFIRM_OLD_EMAIL: routes.CONFIRM_EMAIL,
+    MailKind.CONFIRM_NEW_EMAIL: routes.CONFIRM_EMAIL,
+}
+
+
+def taken(kind, new_email="{new}@example.net"):
+    token = TOKEN if kind in LINKED else ""
+    return TakenMail(new_id(), kind, "ann@example.org", new_email, token)
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_every_kind_has_a_subject_and_says_what_to_do_if_it_was_somebody_else(kind):
+    body = words.body(taken(kind))
+
+    assert words.subject(taken(kind)).isascii()
+    assert body.isascii()
+    assert "If this was not you" in body
+    assert not re.search(r"[{}!]", body.replace("{new}", ""))
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_those_with_a_link_lead_to_its_page_with_the_token_behind_a_hash(kind):
+    links = re.findall(r"^\S+#\S+$", words.body(taken(kind)), re.MULTILINE)
+
+    assert links == ([f"{ORIGIN}{PAGES[kind]}#{TOKEN}"] if kind in LINKED else [])
+
+
+@pytest.mark.parametrize("kind", sorted(set(MailKind) - {MailKind.CONFIRM_OLD_EMAIL}))
+def test_only_the_question_to_the_old_address_holds_what_somebody_typed(kind):
+    assert "example.net" not in words.body(taken(kind))
+
+
+def test_the_question_to_the_old_address_names_the_new_one():
+    assert "{new}@example.net" in words.body(taken(MailKind.CONFIRM_OLD_EMAIL))
+
+
+def test_links_lead_to_the_origin_of_the_settings(monkeypatch):
+    monkeypatch.setattr(settings, "origin", "https://people.example.org")
+
+    body = words.body(taken(MailKind.RESET_PASSWORD))
+
+    assert f"https://people.example.org/reset-password#{TOKEN}" in body
+    assert ORIGIN not in body

@@ -1,0 +1,16 @@
+from domain.access import Permission
+from tests.permission_matrix import END, PAGE, START, WORDS, page
+
+
+def test_the_permissions_of_the_page_are_those_of_the_code():
+    assert PAGE.read_text() == page(), "run: uv run python -m tests.permission_matrix"
+
+
+def test_the_page_has_room_for_them_once():
+    text = PAGE.read_text()
+
+    assert (text.count(START), text.count(END)) == (1, 1)
+
+
+def test_every_permission_has_words():
+    assert set(WORDS) == set(Permission)
