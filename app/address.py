@@ -27,13 +27,11 @@ def local(address: str) -> str | None:
     return address
 
 
-def sign_in_address(wanted: str) -> str:
-    """Return the sign-in page that leads on to `wanted`."""
-    return (
-        f"{SIGN_IN}?next={quote(target)}"
-        if (target := local(wanted)) and target != "/"
-        else SIGN_IN
-    )
+def sign_in_address(wanted: str, *, ended: bool = False) -> str:
+    """Return the sign-in page that leads on to `wanted`; it says so where a session `ended`."""
+    target = local(wanted) or "/"
+    query = [f"next={quote(target)}"] * (target != "/") + ["ended=1"] * ended
+    return f"{SIGN_IN}?{'&'.join(query)}" if query else SIGN_IN
 
 
 def cursor(text: str) -> UUID | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from starlette.requests import cookie_parser
+from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.config import settings
 from domain.login import DEVICE_LIFETIME, LIFETIME
@@ -29,7 +30,8 @@ class TokenCookie:
 
     def read(self, header: str) -> str:
         """Return the token of a `Cookie` header, or an empty string when there is none."""
-        token = cookie_parser(header).get(self.name, "")
+        cookies = (cookie.partition("=") for cookie in header.split(";"))
+        token = {name.strip(): value.strip() for name, _, value in cookies}.get(self.name, "")
         return token if _TOKEN.fullmatch(token) else ""
 
     def give(self, response: Response, token: str) -> None:
@@ -55,3 +57,15 @@ _SECURE: Final = (settings.origin or "").startswith("https://")
 COOKIE: Final = TokenCookie(_SECURE)
 # It outlives the session: who signs in on a device again is no stranger to the account.
 DEVICE: Final = TokenCookie(_SECURE, "rollcall-device", DEVICE_LIFETIME)
+
+
+def with_own_cookies(scope: Scope, headers: Headers) -> Scope:
+    """The scope without the cookies that others set for this host.
+
+    Nothing of theirs is for us, and there are some that Python takes seconds to read.
+    """
+    sent = "; ".join(headers.getlist("cookie"))
+    tokens = {cookie.name: cookie.read(sent) for cookie in (COOKIE, DEVICE)}
+    own = "; ".join(f"{name}={token}" for name, token in tokens.items() if token)
+    others = [header for header in scope["headers"] if header[0] != b"cookie"]
+    return {**scope, "headers": [*others, *([(b"cookie", own.encode())] if own else [])]}

@@ -11,9 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.body import whole
 from app.build import Build
 from app.config import settings
+from app.cookie import with_own_cookies
 from app.doorstep import instead
 from app.edge_answers import API, Refused, refuse, words
 from app.errors import UNEXPECTED, report
+from app.frames import plain
 from app.headers import dress
 from app.network import with_true_client
 from app.site import SAFE, Site
@@ -40,6 +42,7 @@ class Edge:
             scope = {**scope, "scheme": secure}  # the proxy in front speaks plain http to us
         headers = Headers(scope=scope)
         scope = with_true_client(scope, headers, settings.trusted_proxy_hops)
+        scope = with_own_cookies(scope, headers)
         try:
             self._check(scope, headers)
         except Refused as refused:
@@ -75,7 +78,7 @@ class Edge:
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._sockets.place(scope["client"][0]):
-                await self._app(scope, receive, send)
+                await self._app(scope, plain(receive), send)
         except Crowded as crowded:
             await refuse(Refused(429, "crowded", str(crowded)), scope, receive, send)
         except Exception as unexpected:  # noqa: BLE001  # the server would log what was sent

@@ -66,7 +66,7 @@ class Guard(Middleware):
             return None
         LOG.warning("refused %s to %s", event.name, person.user_id or "a guest")
         refused(short(event.name), "forbidden", person.user_id)
-        return await refuse(root, page, person)
+        return await refuse(root, page, person, was)
 
 
 def _bind(root: BaseState, page: SessionState, person: Actor) -> str | None:

@@ -26,19 +26,28 @@ async def looked(
     if was == page._owner:  # noqa: SLF001
         return StateUpdate()
     if person.user_id is None:
-        return await refuse(root, page, person, "")
+        return await refuse(root, page, person, was, "")
     await EventContext.get().enqueue(Event(name=ARRIVAL))
     return StateUpdate(delta=await _changes(root))
 
 
 async def refuse(
-    root: BaseState, page: SessionState, person: Actor, words: str = "You may not do this."
+    root: BaseState,
+    page: SessionState,
+    person: Actor,
+    was: str | None,
+    words: str = "You may not do this.",
 ) -> StateUpdate:
-    """A guest may sign in and come back; a member learns nothing but 'not found'."""
+    """A guest may sign in and come back; a member learns nothing but 'not found'.
+
+    Whose page it `was` until now is told that the session has ended; the suspended read why.
+    """
     here = root.rx_router_url
     target = NOWHERE
     if person.user_id is None:
-        target = sign_in_address(f"{here.path}?{here.query}" if here.query else here.path)
+        ended = was not in (None, page._owner) and page.suspension is None  # noqa: SLF001
+        wanted = f"{here.path}?{here.query}" if here.query else here.path
+        target = sign_in_address(wanted, ended=ended)
     events = []
     if here.path.rstrip("/") == target.partition("?")[0]:
         page.problem = Problem(words)  # a redirect to this page would not end

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from pydantic import SecretStr
 from starlette.requests import Request
@@ -24,8 +23,8 @@ async def identify(cookie_header: str, address: str) -> Actor:
     token = COOKIE.read(cookie_header)
     person = await ask(Identify(token=SecretStr(token)), GUEST) if token else GUEST
     if person.user_id is None:
-        return replace(GUEST, address=network(address), reads_as_guest=settings.guests_may_read)
-    return settings.policy.limited(replace(person, address=network(address)))
+        return replace(GUEST, address=address, reads_as_guest=settings.guests_may_read)
+    return settings.policy.limited(replace(person, address=address))
 
 
 async def note_use(person: Actor) -> None:
@@ -40,24 +39,13 @@ async def note_use(person: Actor) -> None:
 
 
 def address_of(request: Request) -> str:
-    """The network address that a request came from."""
+    """The network address that a request came from, as the edge saw it."""
     return request.client.host if request.client else ""
 
 
 def guest(request: Request) -> Actor:
     """Whoever sends a request that is the same for everybody."""
-    return replace(GUEST, address=network(address_of(request)))
-
-
-def network(address: str) -> str:
-    """Where it came from, as limits count it: of IPv6 the 64 bits that one household has all of."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(ip, IPv4Address) or ip.ipv4_mapped:
-        return str(getattr(ip, "ipv4_mapped", None) or ip)
-    return str(IPv6Network((int(ip), 64), strict=False))
+    return replace(GUEST, address=address_of(request))
 
 
 async def suspension(cookie_header: str) -> Suspension | None:

@@ -15,8 +15,9 @@ from typing import Any, Final
 from app.config import settings
 
 _LONGEST: Final = 500
+# Each looks at a word once, from its beginning: strangers choose what is searched.
 _SECRETS: Final = (
-    (re.compile(r"(\w+://)[^\s/@]*@"), r"\1[hidden]@"),
+    (re.compile(r"(\b\w++://)[^\s/@]*@"), r"\1[hidden]@"),
     # What is behind a # in a link of a mail, and whatever is as random as a token.
     (re.compile(r"#[\w-]{16,}"), "#[hidden]"),
     (re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Za-z0-9_-]{43}(?![\w-])"), "[token]"),
@@ -27,8 +28,8 @@ _SECRETS: Final = (
     (re.compile(r"[^\s@'\"<>=:,;]{1,64}@[^\s@'\"<>=:,;]{1,255}"), "[e-mail]"),
     (
         re.compile(
-            r"(?i)([\w-]*(?:password|passwd|secret|cookie|rollcall|authorization|token)"
-            r"[\w-]*['\"]?\s*[=:]\s*)(?:'[^']*'?|\"[^\"]*\"?|[^\s,;&})]+)"
+            r"(?i)((?<![\w-])(?=[\w-]*(?:password|passwd|secret|cookie|rollcall|authorization|token))"
+            r"[\w-]++['\"]?\s*+[=:]\s*+)(?:'[^']*'?|\"[^\"]*\"?|[^\s,;&})]+)"
         ),
         r"\1[hidden]",
     ),

@@ -26,14 +26,15 @@ class AskEmailChange:
         """Nothing changes yet, and a change that was asked for before ends.
 
         An old address that was never verified proves nothing and is not asked. Whether the new one
-        is taken is not told. Raises PasswordNeeded, SameEmail, TooMany, and Forbidden for who is
-        no longer active.
+        is taken is not told. Raises PasswordNeeded, SameEmail, EmailNotAdmitted, TooMany, and
+        Forbidden for who is no longer active.
         """
         require_confirmed(tx)
+        tx.policy.require_domain(self.email)
         [user] = tx.lock_acting()
         if self.email.lower() == user.email.lower():
             raise SameEmail
-        if not throttle.count(tx.connection, MAILS_TO, user.id):
+        if not throttle.count(tx.connection, MAILS_TO, user.id, MailKind.CONFIRM_NEW_EMAIL):
             raise TooMany
         void_links(tx, user.id, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL)
         write_mail(tx, MailKind.CONFIRM_NEW_EMAIL, user, to=self.email, new_email=self.email)

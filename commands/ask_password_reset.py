@@ -14,7 +14,7 @@ from domain.errors import TooMany
 from domain.mail import MailKind
 from domain.parsing import parsed
 from domain.user import User
-from domain.values import Status, TypedEmail
+from domain.values import Email, Status
 
 _USERS = User.metadata.tables["users"]
 
@@ -24,7 +24,7 @@ class AskPasswordReset:
     permission: ClassVar = Permission.ASK_PASSWORD_RESET
 
     command_id: UUID
-    email: TypedEmail
+    email: Email
 
     def execute(self, tx: Transaction) -> None:
         """Nothing tells whether there is such an account; an active person who has one is mailed.
@@ -36,7 +36,7 @@ class AskPasswordReset:
             raise TooMany
         user = self._lock_owner(tx)
         subject = user.id if user else self.command_id  # nobody's: the same work, and nothing sent
-        if not throttle.count(tx.connection, MAILS_TO, subject):
+        if not throttle.count(tx.connection, MAILS_TO, subject, MailKind.RESET_PASSWORD):
             return
         void_links(tx, subject, MailKind.RESET_PASSWORD)
         if user:

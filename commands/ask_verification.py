@@ -27,7 +27,7 @@ class AskVerification:
         [user] = tx.lock_acting()
         if user.email_verified_at:
             return
-        if not throttle.count(tx.connection, MAILS_TO, user.id):
+        if not throttle.count(tx.connection, MAILS_TO, user.id, MailKind.VERIFY_EMAIL):
             raise TooMany
         void_links(tx, user.id, MailKind.VERIFY_EMAIL)
         write_mail(tx, MailKind.VERIFY_EMAIL, user)

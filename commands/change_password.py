@@ -4,9 +4,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from commands.authentication import check_own_password, succeeded
-from commands.mails import void_links, write_mail
+from commands.mails import TAKING_OVER, void_links, write_mail
 from commands.passwords import hash_password, require_strong
-from commands.sessions import end_sessions
+from commands.sessions import end_sessions, forget_devices
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import SamePassword, WrongPassword
@@ -25,7 +25,7 @@ class ChangePassword:
     new_password: NewPassword
 
     def execute(self, tx: Transaction) -> None:
-        """Every other session and mailed link to reset it ends, and they get a mail. About 80 ms.
+        """Every other session ends, and every mailed link that could change much. About 80 ms.
 
         Raises WrongPassword, SamePassword, WeakPassword, TooMany, and Forbidden for who is not
         signed in or no longer active.
@@ -41,6 +41,7 @@ class ChangePassword:
         tx.record(user.change_password(new))
         tx.save(user)
         end_sessions(tx, [user.id], keep=tx.actor.login_id)
-        void_links(tx, user.id, MailKind.RESET_PASSWORD)
+        forget_devices(tx, user.id, keep=tx.actor.login_id)
+        void_links(tx, user.id, *TAKING_OVER)
         write_mail(tx, MailKind.PASSWORD_CHANGED, user)
         succeeded(tx, account)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from commands.mails import write_mail
 from commands.second_factor import FACTORS, accepted_step
-from commands.sessions import end_sessions, require_confirmed
+from commands.sessions import end_sessions, forget_devices, require_confirmed
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import NoSecondFactor, SecondFactorThere
@@ -42,4 +42,5 @@ class ConfirmSecondFactor:
         tx.connection.execute(update(FACTORS).where(started).values(confirmed))
         tx.record(SecondFactorAdded(user.id))
         end_sessions(tx, [user.id], keep=tx.actor.login_id)
+        forget_devices(tx, user.id, keep=tx.actor.login_id)
         write_mail(tx, MailKind.SECOND_FACTOR_ADDED, user)

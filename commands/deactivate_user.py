@@ -23,11 +23,17 @@ class DeactivateUser:
         """All of them or nobody; their sessions end.
 
         Raises NotFound, Forbidden, WrongStatus, and LastAdmin when no administrator would be left.
+        Where mail is configured, EmailUnverified for oneself: the address may be somebody else's,
+        whom nobody shuts out.
         """
         others = {user_id for user_id in self.user_ids if user_id != tx.actor.user_id}
         users, admins = tx.lock_with_admins(self.user_ids)
         if others:
             tx.actor.require(Permission.DEACTIVATE_USERS)
+        if tx.policy.sends_mail:
+            for user in users:
+                if user.id not in others:
+                    user.require_verified()
         require_rank(tx.actor, (user for user in users if user.id in others))
         require_status(UserDeactivated, users)
         tx.record(*(user.deactivate() for user in users))

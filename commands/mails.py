@@ -1,6 +1,7 @@
 """Mails to people, written with what they tell of; and the links in them, which help once."""
 
 import hashlib
+from typing import Final
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -13,6 +14,12 @@ from domain.mail import Mail, MailKind
 from domain.user import User
 
 MAILS = Mail.metadata.tables["mails"]
+# With these, somebody who knew the old password could keep or get the account.
+TAKING_OVER: Final = (
+    MailKind.RESET_PASSWORD,
+    MailKind.CONFIRM_OLD_EMAIL,
+    MailKind.CONFIRM_NEW_EMAIL,
+)
 
 
 def write_mail(

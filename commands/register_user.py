@@ -76,6 +76,9 @@ def _tell_owner(tx: Transaction, email: str) -> None:
     """Somebody may try it again and again: the owner gets a few mails an hour."""
     same = func.lower(_USERS.c.email) == func.lower(email)
     query = select(_USERS).where(same).with_for_update()
-    owner = User(**tx.connection.execute(query).mappings().one())
-    if throttle.count(tx.connection, MAILS_TO, owner.id):
+    row = tx.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return  # the owner changed the address in this very moment
+    owner = User(**row)
+    if throttle.count(tx.connection, MAILS_TO, owner.id, MailKind.ADDRESS_IN_USE):
         write_mail(tx, MailKind.ADDRESS_IN_USE, owner)

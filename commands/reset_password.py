@@ -7,9 +7,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from commands import throttle
-from commands.mails import MAILS, link_hash, use_link, void_links, write_mail
+from commands.mails import MAILS, TAKING_OVER, link_hash, use_link, void_links, write_mail
 from commands.passwords import hash_password, require_strong
-from commands.sessions import end_sessions
+from commands.sessions import end_sessions, forget_devices
 from commands.throttle import FROM_ADDRESS, FROM_STRANGERS
 from commands.transaction import Transaction
 from domain.access import Permission
@@ -20,8 +20,6 @@ from domain.user import User
 from domain.values import NewPassword, Status
 
 _USERS = User.metadata.tables["users"]
-# A change of e-mail that somebody else began ends with what else that person could do.
-_VOID = MailKind.RESET_PASSWORD, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL
 
 
 @parsed
@@ -48,7 +46,8 @@ class ResetPassword:
         tx.record(user.change_password(new), user.verify_email(tx.now))
         tx.save(user)
         end_sessions(tx, [user.id])
-        void_links(tx, user.id, *_VOID)
+        forget_devices(tx, user.id)
+        void_links(tx, user.id, *TAKING_OVER)
         account = user.email.lower()
         throttle.forget(
             tx.connection, FROM_ADDRESS.key(account, tx.actor.address), FROM_STRANGERS.key(account)

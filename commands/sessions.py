@@ -36,6 +36,16 @@ def end_sessions(
     return owners
 
 
+def forget_devices(tx: Transaction, user_id: UUID, *, keep: UUID | None = None) -> None:
+    """From now on all devices but that of the session `keep` are strangers to the account.
+
+    Somebody who got in before has no tries of their own any more. The person is locked.
+    """
+    others = (LOGINS.c.user_id == user_id) & LOGINS.c.id.is_distinct_from(keep)
+    known = others & LOGINS.c.device_hash.is_not(None)
+    tx.connection.execute(update(LOGINS).where(known).values(device_hash=None))
+
+
 def announce(tx: Transaction, user_ids: Collection[UUID]) -> None:
     """Tell every server, at the commit, to look at the sessions of these people.
 

@@ -37,9 +37,15 @@ class StartSecondFactor:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
 
     def execute(self, tx: Transaction) -> NewSecondFactor:
-        """Not in force before ConfirmSecondFactor. Raises SecondFactorThere, PasswordNeeded."""
+        """Not in force before ConfirmSecondFactor. Raises SecondFactorThere and PasswordNeeded.
+
+        Where mail is configured, raises EmailUnverified: with a second factor, who signed up with
+        the address of somebody else would keep its owner out for ever.
+        """
         [user] = tx.lock_acting()
         require_confirmed(tx)
+        if tx.policy.sends_mail:
+            user.require_verified()
         factor = SecondFactor(user_id=user.id, secret=random_base32())
         unconfirmed = FACTORS.c.confirmed_at.is_(None)
         new = insert(FACTORS).values(factor.model_dump())

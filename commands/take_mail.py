@@ -39,12 +39,13 @@ class TakeMail:
     def execute(self, tx: Transaction) -> TakenMail | None:
         """The mail that has been due for longest; None when there is none.
 
-        A link of an earlier try ends: only the hash of a token is kept.
+        New ones come before those that failed: no number of these keeps the others waiting. A link
+        of an earlier try ends: only the hash of a token is kept.
         """
         waits = MAILS.c.sent_at.is_(None) & MAILS.c.given_up_at.is_(None)
-        due = select(MAILS).where(waits, MAILS.c.due_at <= tx.now).order_by(MAILS.c.due_at)
-        taken = due.limit(1).with_for_update(skip_locked=True)
-        row = tx.connection.execute(taken).one_or_none()
+        due = select(MAILS).where(waits, MAILS.c.due_at <= tx.now)
+        first = due.order_by(MAILS.c.tries, MAILS.c.due_at).limit(1)
+        row = tx.connection.execute(first.with_for_update(skip_locked=True)).one_or_none()
         if row is None:
             return None
         token = secrets.token_urlsafe(32) if row.kind in LINKED else ""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from commands.mails import use_link
+from commands.mails import use_link, void_links
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.mail import MailKind
@@ -20,7 +20,12 @@ class VerifyEmail:
     token: SecretStr
 
     def execute(self, tx: Transaction) -> None:
-        """Raises LinkExpired, also when the person has another address by now."""
+        """Raises LinkExpired, also when the person has another address by now.
+
+        A change of e-mail that did not ask this address, which proved nothing then, ends.
+        """
         _, user = use_link(tx, self.token, MailKind.VERIFY_EMAIL)
-        tx.record(user.verify_email(tx.now))
+        if verified := user.verify_email(tx.now):
+            void_links(tx, user.id, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL)
+        tx.record(verified)
         tx.save(user)

@@ -1,5 +1,6 @@
 """Why something could not be done: facts and sentences for people, no HTTP words."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -84,7 +85,9 @@ class SignUpClosed(DomainError):
 class EmailNotAdmitted(DomainError):
     code = "email_not_admitted"
     field = "email"
-    sentence = "People sign up here with the e-mail address of their organization."
+
+    def __init__(self, domains: Iterable[str]) -> None:
+        super().__init__(f"Sign up with an e-mail address of {' or '.join(sorted(domains))}.")
 
 
 class Unavailable(DomainError):

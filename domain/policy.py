@@ -16,12 +16,14 @@ class Policy:
 
     def require_admitted(self, email: str) -> None:
         """Raises SignUpClosed, and EmailNotAdmitted for an address of another domain."""
-        if self.sign_up_domains is None:
-            return
-        if not self.sign_up_domains:
+        if self.sign_up_domains is not None and not self.sign_up_domains:
             raise SignUpClosed
-        if email.rpartition("@")[2] not in self.sign_up_domains:
-            raise EmailNotAdmitted
+        self.require_domain(email)
+
+    def require_domain(self, email: str) -> None:
+        """Raises EmailNotAdmitted where only some domains may sign up, and this is another one."""
+        if self.sign_up_domains and email.rpartition("@")[2] not in self.sign_up_domains:
+            raise EmailNotAdmitted(self.sign_up_domains)
 
     def limited(self, person: Actor) -> Actor:
         """An administrator without the second factor that is demanded acts as a member."""

@@ -11,6 +11,8 @@ from uuid import UUID
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from commands import passwords
 from commands.register_user import RegisterUser
@@ -24,6 +26,9 @@ from tests.examples import PASSWORD
 from tests.product import product_at
 
 FOLDER = "ROLLCALL_TEST_FOLDER"
+# Folders of long modules: begun last, one of these would be waited for by an idle process. Faults
+# wait most of the time, and journeys never; and journeys in a row share one browser.
+FIRST = ("faults", "e2e", "console", "hostile", "projections", "commands")
 
 settings.register_profile(
     "rollcall",
@@ -39,9 +44,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     if config.getoption("long"):
         for item in items:
             item.add_marker(pytest.mark.timeout(0))
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+
+class Modules(LoadScopeScheduling):
+    """A process takes whole modules; and all faults, which have one stage."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "faults" if "/faults/" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Modules:
+    return Modules(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,7 +20,7 @@ async def answer(request: Request, work: Work) -> Response:
     try:
         person = await identify(request.headers.get("cookie", ""), address_of(request))
         if person.user_id is None:
-            return moved(request, sign_in_address(routes.ACCOUNT))
+            return moved(request, sign_in_address(routes.ACCOUNT, ended=True))
         found = await work(fields, person)
         await note_use(person)
     except Exception as failed:  # noqa: BLE001  # the last place that can still answer

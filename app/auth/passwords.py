@@ -20,9 +20,9 @@ from domain.values import NAME_LIMIT, PASSWORD_LIMITS
 # Judging takes some milliseconds of Python each: one after the other, and never many.
 _judge: Final = Threads(1, waiting=20)
 _SENTENCES: Final = (
-    "Very easy to guess.",
-    "Very easy to guess.",
-    "Easy to guess.",
+    "Very easy to guess. Use other words, or more.",
+    "Very easy to guess. Use other words, or more.",
+    "Easy to guess. Use other words, or more.",
     "Hard to guess.",
     "Very hard to guess.",
 )

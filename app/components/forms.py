@@ -30,7 +30,7 @@ class PostForm(rx.Component):
     failed: rx.Var[str]
     names: rx.Var[list[str]]
     done: rx.Var[str]  # what to say when it was done and leads nowhere else
-    notes: rx.Var[dict[str, str]]  # what to say when the address begins with "name=value"
+    notes: rx.Var[dict[str, str]]  # what to say when the address holds "name=value"
 
     on_done: rx.EventHandler[rx.event.no_args_event_spec]
 

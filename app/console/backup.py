@@ -34,7 +34,8 @@ def backup(file: Path) -> None:
         raise Refusal(f"The file {file} is there already.")
     part = file.with_name(f"{file.name}.part")
     try:
-        part.touch(mode=0o600)
+        part.unlink(missing_ok=True)  # of one that was killed, or somebody else's trap
+        part.touch(mode=0o600, exist_ok=False)
     except OSError as error:
         raise Refusal(f"The file {file} cannot be written: {error.strerror}.") from None
     try:

@@ -1,5 +1,7 @@
 """Who forgot the password asks for a link by mail; who waits for a mail reads what to do next."""
 
+from typing import Final
+
 import reflex as rx
 from reflex_components_core.react_router import link
 
@@ -9,19 +11,27 @@ from app.components.frame import by_address
 from app.layout import SITE, desk
 from app.pages.desk import card, email_field
 
+# Known with the server's first answer; until then a mail is thought of.
+_NO_MAIL: Final = (SITE.sign_up != "") & ~SITE.sends_mail
+
 
 def forgot_password() -> rx.Component:
     """Return the page that asks for the address."""
     return desk(
         card(
             "Forgot your password?",
-            "A link with which you choose a new one goes to the address of your account.",
+            rx.cond(
+                _NO_MAIL,
+                "This directory sends no mail. Ask for a link here, and an administrator can give "
+                "it to you.",
+                "A link with which you choose a new one goes to the address of your account.",
+            ),
             post_form(
                 email_field(),
                 action=routes.POST_FORGOT,
-                submit="Send the link",
-                busy_label="Sending the link",
-                failed="The link could not be sent. Try again.",
+                submit=rx.cond(_NO_MAIL, "Ask for a link", "Send the link"),
+                busy_label=rx.cond(_NO_MAIL, "Asking for a link", "Sending the link"),
+                failed="Enter the e-mail address of your account, and try again.",
                 names=["email"],
             ),
             _back(),
@@ -51,20 +61,27 @@ def _after_sign_up() -> rx.Component:
 
 
 def _after_reset() -> rx.Component:
-    return card(
-        "Check your mail",
-        rx.cond(
-            (SITE.sign_up != "") & ~SITE.sends_mail,
-            "This directory sends no mail. If the address has an account, an administrator sees "
-            "the link, and can give it to you.",
+    steps = _steps(
+        "Open the link, and choose a new password. It helps once, and for one hour.",
+        "Every browser where you are signed in is signed out then.",
+    )
+    return rx.cond(
+        _NO_MAIL,
+        card(
+            "Ask an administrator",
+            "If the address has an account, an administrator sees the link now, and can give it "
+            "to you.",
+            steps,
+            rx.el.p("Too late? ", link("Ask for another link", to=routes.FORGOT)),
+            _back(),
+        ),
+        card(
+            "Check your mail",
             "If the address has an account, a mail with a link is on its way.",
+            steps,
+            rx.el.p("Nothing there? ", link("Send another link", to=routes.FORGOT)),
+            _back(),
         ),
-        _steps(
-            "Open the link, and choose a new password. It helps once, and for one hour.",
-            "Every browser where you are signed in is signed out then.",
-        ),
-        rx.el.p("Nothing there? ", link("Send another link", to=routes.FORGOT)),
-        _back(),
     )
 
 

@@ -25,7 +25,10 @@ def verify_email() -> rx.Component:
                     failed=LinkExpired.sentence,
                     names=[],
                 ),
-                _anew("Your account page sends you another mail."),
+                _anew(
+                    "Your account page tells whether the address is confirmed already, and sends "
+                    "another mail if not."
+                ),
             ),
             _way_out(),
         )

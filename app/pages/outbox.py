@@ -10,7 +10,7 @@ from app.components.states import bone, empty, skeleton
 from app.components.text import amount, until, when
 from app.dispatch import ask
 from app.errors import failures
-from app.layout import heading, loaded, page
+from app.layout import SITE, heading, loaded, page
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.mail import MailKind
@@ -49,7 +49,12 @@ def outbox() -> rx.Component:
     """Return the page."""
     return page(
         heading("Outbox"),
-        loaded(SHOWN, rx.cond(SHOWN.length() > 0, _mails(), _nothing()), _waiting(), Outbox.load),
+        loaded(
+            SHOWN.is_not_none(),  # there, though there may be none
+            rx.cond(SHOWN.length() > 0, _mails(), _nothing()),
+            _waiting(),
+            Outbox.load,
+        ),
         current=routes.ADMIN_OUTBOX,
     )
 
@@ -57,8 +62,13 @@ def outbox() -> rx.Component:
 def _mails() -> rx.Component:
     return rx.fragment(
         rx.el.p(
-            f"The last {LIMIT} mails, newest first. Where no mail server is configured, each one "
-            "is shown with its link, while the link works: pass it on to the person.",
+            f"The last {LIMIT} mails, newest first.",
+            rx.cond(
+                SITE.sends_mail,
+                "",
+                " No mail server is configured, so each one is shown, with its link while that "
+                "works: pass it on to the person.",
+            ),
             class_name="outbox-meaning",
         ),
         rx.el.ul(rx.foreach(SHOWN, _row), class_name="card outbox"),
@@ -95,7 +105,7 @@ def _state(mail: Any) -> rx.Component:
     tries = amount(value=mail.tries, one="try", many="tries", words="written")
     return rx.cond(
         mail.sent_at,
-        _standing(rx.cond(mail.body, "Laid out here", "Sent"), "active", when(at=mail.sent_at)),
+        _standing(rx.cond(mail.body, "Shown here", "Sent"), "active", when(at=mail.sent_at)),
         rx.cond(
             mail.given_up_at,
             _standing("Given up", "suspended", tries),

@@ -15,6 +15,7 @@ from domain.errors import BadCredentials
 
 # What the address says of what one did before.
 NOTES: Final = {
+    "ended=1": "Your session has ended. Sign in to go on. What you had not saved is gone.",
     "left=1": "You have left the directory. If you want to come back, ask an administrator.",
     "reset=1": "Your password is changed, and you are signed out everywhere. "
     "Sign in with the new one.",

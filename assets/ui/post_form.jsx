@@ -13,8 +13,8 @@ function useAddressNote(notes) {
   const { search } = useLocation();
   const [note, setNote] = useState("");
   useEffect(() => {
-    const [first] = new URLSearchParams(search);
-    setNote(notes?.[first?.join("=")] ?? "");
+    const said = [...new URLSearchParams(search)].map((pair) => notes?.[pair.join("=")]);
+    setNote(said.find(Boolean) ?? "");
   }, [search]);
   return [note, setNote];
 }

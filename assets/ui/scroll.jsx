@@ -1,4 +1,5 @@
-// Where one had scrolled to, at each entry of the browser's history, for the way back.
+// Where one had scrolled to, at each entry of the browser's history, for the way back; and the way
+// to the part of a page that a link names.
 import { useLayoutEffect } from "react";
 import { useLocation, useNavigationType } from "react-router";
 
@@ -9,19 +10,22 @@ const places = new Map();
 // The rows come after the page, and only then is it long enough: until that, or until the reader
 // moves, the place is waited for.
 export function useScrollMemory() {
-  const { key } = useLocation();
+  const { key, hash } = useLocation();
   const isBack = useNavigationType() === "POP";
 
   useLayoutEffect(() => {
     const wanted = isBack ? (places.get(key) ?? 0) : 0;
-    let isWaiting = wanted > 0;
+    const named = isBack ? "" : hash.slice(1);
+    let isWaiting = wanted > 0 || named !== "";
     const note = () => {
       if (!isWaiting) places.set(key, scrollY);
     };
     const growing = new ResizeObserver(() => {
-      if (document.documentElement.scrollHeight - innerHeight < wanted) return;
+      const part = document.getElementById(named);
+      if (named ? !part : document.documentElement.scrollHeight - innerHeight < wanted) return;
       stop();
-      scrollTo({ top: wanted, behavior: "instant" });
+      if (part) part.scrollIntoView();
+      else scrollTo({ top: wanted, behavior: "instant" });
     });
     const stop = () => {
       isWaiting = false;
@@ -37,5 +41,5 @@ export function useScrollMemory() {
       removeEventListener("scroll", note);
       HANDS.forEach((hand) => removeEventListener(hand, stop));
     };
-  }, [key, isBack]);
+  }, [key, hash, isBack]);
 }

@@ -78,7 +78,7 @@ function On({ since, left, onDone, onKept }) {
   const [codes, setCodes] = useState(null);
   const done = (told) => {
     setCodes(told.recovery_codes ?? null);
-    onDone();
+    onDone(told);
   };
   const keep = () => {
     setCodes(null);
@@ -135,13 +135,19 @@ function Off({ onDone, onCancel }) {
 // The focus stays here when what had it goes.
 export function SecondFactor({ since, left, onDone }) {
   const place = useRef(null);
+  const [said, setSaid] = useState("");
   const settle = () => place.current.focus();
-  const done = () => {
+  const done = (told) => {
+    const isRenewed = told?.recovery_codes;
+    setSaid(isRenewed ? "" : since ? "The second factor is removed." : "The second factor is on.");
     settle();
     onDone();
   };
   return (
     <div ref={place} className="second-factor" tabIndex={-1}>
+      <div role="status" className="unseen">
+        {said}
+      </div>
       {since ? <On since={since} left={left} onDone={done} onKept={settle} /> : <Off onDone={done} onCancel={settle} />}
     </div>
   );

@@ -78,7 +78,7 @@ export function SettingUp({ secret, uri, qr, recovery_codes: codes, onDone, onCa
             <h3 tabIndex={-1}>Scan this with your authenticator app</h3>
             <QrCode rows={qr} label="QR code with the key for your authenticator app" />
             <p className="step-text">
-              If you can’t scan it, <a href={uri}>open the app on this device</a>, or enter this key:{" "}
+              If you can't scan it, <a href={uri}>open the app on this device</a>, or enter this key:{" "}
               <code className="secret">{groups(secret)}</code>
             </p>
           </li>

@@ -269,7 +269,7 @@ OWN = ["/auth/password", "/auth/confirm"] + [
 def test_who_is_not_signed_in_is_led_to_the_door(post: Request, path: str) -> None:
     scripted, plain = post(path, {}), post(path, {}, accept="text/html")
 
-    assert scripted.json() == {"location": "/sign-in?next=/account"}
+    assert scripted.json() == {"location": "/sign-in?next=/account&ended=1"}
     assert (plain.status_code, plain.headers["location"][:8]) in {
         (303, "/sign-in"),
         (303, "/account"),
@@ -357,10 +357,10 @@ def test_the_password_confirms_who_it_is(post: Request, as_ann: str) -> None:
     [
         ("", 0, "Use at least 15 characters."),
         ("x#9!kQ$2&vB@", 2, "Use at least 15 characters."),
-        ("zoe zoe zoe zoe", 0, "Very easy to guess."),
-        ("qwertyuiop[]asdf", 2, "Easy to guess."),
+        ("zoe zoe zoe zoe", 0, "Very easy to guess. Use other words, or more."),
+        ("qwertyuiop[]asdf", 2, "Easy to guess. Use other words, or more."),
         ("correct horse battery", 4, "Very hard to guess."),
-        ("a" * 60_000, 0, "Very easy to guess."),
+        ("a" * 60_000, 0, "Very easy to guess. Use other words, or more."),
     ],
 )
 def test_the_strength_of_a_password_is_told_to_anybody(

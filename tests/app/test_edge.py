@@ -1,4 +1,7 @@
 import asyncio
+import time
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +10,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app import refusals
 from app.body import LARGEST_BODY
 from app.build import Build
 from app.config import settings
+from app.cookie import COOKIE, DEVICE
 from app.edge import Edge
 from app.identity import address_of
 from app.site import Site
@@ -30,6 +35,10 @@ async def _echo(request: Request) -> Response:
 
 async def _whence(request: Request) -> Response:
     return PlainTextResponse(address_of(request))
+
+
+async def _cookies(request: Request) -> Response:
+    return PlainTextResponse(" ".join(request.cookies))
 
 
 async def _page(request: Request) -> Response:
@@ -69,6 +78,7 @@ def edge(build: Build, origin: str | None = None) -> Edge:
             Route("/", _page),
             Route("/echo", _echo, methods=["POST"]),
             Route("/whence", _whence),
+            Route("/cookies", _cookies),
             Route("/boom", _boom, methods=["GET", "POST"]),
             Mount("/assets", routes=[Route("/{name}", lambda _: PlainTextResponse("x"))]),
             Route("/health/live", lambda _: PlainTextResponse("ok")),
@@ -83,11 +93,18 @@ def socket_answers(app: Edge, headers: dict[str, str], query: str = f"token={TAB
     return asyncio.run(knock(app, headers, query))
 
 
-async def knock(app: Edge, headers: dict[str, str], query: str = f"token={TAB}") -> list[str]:
+async def knock(
+    app: Edge,
+    headers: dict[str, str],
+    query: str = f"token={TAB}",
+    then: Iterable[Message] = (),
+) -> list[str]:
+    """What is sent to a socket that says this after its greeting."""
     sent: list[str] = []
+    messages = chain([{"type": "websocket.connect"}], then)
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.connect"}
+    async def receive() -> Message:
+        return next(messages)
 
     async def send(message: Any) -> None:
         sent.append(message["type"])
@@ -263,6 +280,39 @@ def test_a_forged_address_changes_nothing(build: Build, monkeypatch: pytest.Monk
     assert request("GET", "/whence", headers=forged).text == "198.51.100.2"
 
 
+def test_of_a_socket_only_what_a_page_of_ours_sends_is_heard(build: Build) -> None:
+    ours = [
+        {"text": '40/_event,{"event":{}}'},
+        {"text": "3"},
+        {"text": '42/_event,["event",{}]'},
+        {"text": '42/_event,["client_error",{}]'},
+    ]
+    foreign = [
+        {"text": '451234567890-/_event,["event",{"_placeholder":true,"num":0}]'},
+        {"text": "41/_event,"},
+        {"text": "40/other,"},
+        {"text": '42/_event,["ping"]'},
+        {"text": "bAAAA"},
+        {"text": ""},
+        {"bytes": b"3"},
+    ]
+    said = [{"type": "websocket.receive"} | each for each in [*foreign, *ours, *foreign]]
+    heard: list[Message] = []
+
+    async def inner(_: Scope, receive: Receive, __: Send) -> None:
+        while not heard or heard[-1]["type"] != "websocket.disconnect":
+            heard.append(await receive())
+
+    own = {"host": "localhost:8000", "origin": LOCAL}
+    refusals.taken()
+
+    app = Edge(inner, Site(None), build)
+    asyncio.run(knock(app, own, then=[*said, {"type": "websocket.disconnect"}]))
+
+    assert [message.get("text") for message in heard[1:-1]] == [each["text"] for each in ours]
+    assert sum(row.count for row in refusals.taken() if row.reason == "malformed") == 14
+
+
 def test_a_crowd_of_sockets_is_refused_before_anything_of_ours_runs(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +382,18 @@ def test_behind_a_proxy_the_scheme_is_that_of_the_origin(build: Build) -> None:
     request = client_of(Edge(inner, Site(DEPLOYED), build), DEPLOYED.replace("https", "http"))
 
     assert request("GET", "/sign-in").text == "https"
+
+
+def test_cookies_that_others_set_for_this_host_stay_outside(build: Build) -> None:
+    ours = f"{COOKIE.name}={TAB}; {DEVICE.name}={TAB}"
+    slow = 'theirs="' + "\\" * 60_000 + '"'
+    began = time.perf_counter()
+
+    answer = client_of(edge(build))("GET", "/cookies", headers={"cookie": f"{slow}; {ours}; a=b"})
+
+    assert answer.text == f"{COOKIE.name} {DEVICE.name}"
+    assert client_of(edge(build))("GET", "/cookies", headers={"cookie": "a=b"}).text == ""
+    assert time.perf_counter() - began < 1
 
 
 def test_files_with_a_digest_in_their_name_are_kept_for_ever(build: Build) -> None:

@@ -103,7 +103,7 @@ def test_a_session_that_ended_blanks_the_open_page(tab: Tab, as_ann: str, do: Ca
 
     tab.sends(Planted.fill(), as_ann, path="/profile")
 
-    assert tab.redirected_to == "/sign-in?next=/profile"
+    assert tab.redirected_to == "/sign-in?next=/profile&ended=1"
     assert tab.deltas[0][Planted.get_full_name()]["private_rx_state_"] == ""
     assert tab.state(SessionState).me == Viewer(permissions=tab.state(SessionState).me.permissions)
 

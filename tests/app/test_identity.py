@@ -11,7 +11,6 @@ from app.build import Build
 from app.config import settings
 from app.cookie import COOKIE
 from app.edge import Edge
-from app.identity import network
 from app.site import Site
 from commands.sign_in import SignIn
 from domain.access import GUEST, Actor, Role
@@ -83,20 +82,3 @@ def test_a_refused_event_does_not_keep_a_session_from_resting(
         assert rested()
     tab.sends(Planted.fill(), as_ann)
     assert not rested()
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
-        ("::1", "::/64"),
-        ("", ""),
-        ("testclient", "testclient"),
-    ],
-)
-def test_limits_count_one_household_as_one_place(address: str, counted: str) -> None:
-    assert network(address) == counted
-    assert network(counted) == counted

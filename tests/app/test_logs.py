@@ -5,12 +5,13 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
-from app.logs import quiet_logs
+from app.logs import harmless, quiet_logs
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_ids_and_names_of_handlers_stay_readable(log: io.StringIO) -> None:
 def test_a_machine_gets_one_object_a_line() -> None:
     hostile = 'first\nsecond \x1b[31mred password=hunter2 \u2028end "quoted"'
     program = (
-        "import logging, sys; from app.logs import quiet_logs; quiet_logs();"
+        "import logging, sys; from app.logs import harmless, quiet_logs; quiet_logs();"
         "logging.getLogger('rollcall.edge').warning(sys.argv[1])"
     )
     command = [sys.executable, "-c", program, hostile]
@@ -101,7 +102,7 @@ def test_a_machine_gets_one_object_a_line() -> None:
 
 def test_people_get_plain_lines_on_their_terminal() -> None:
     program = (
-        "import logging; from app.logs import quiet_logs; quiet_logs();"
+        "import logging; from app.logs import harmless, quiet_logs; quiet_logs();"
         "logging.getLogger('rollcall.edge').warning('refused a socket')"
     )
     master, terminal = pty.openpty()
@@ -152,3 +153,12 @@ def test_a_megabyte_becomes_a_line(log: io.StringIO) -> None:
     logging.getLogger("engineio").error("x" * 1_000_000)
 
     assert len(log.getvalue()) < 600
+
+
+@pytest.mark.parametrize("text", ["password", "a", "a-", "A2", "aaaa-", "://", "a@", "basic ", "#"])
+def test_no_text_of_a_stranger_takes_long(text: str) -> None:
+    began = time.perf_counter()
+
+    harmless(text * 2000)
+
+    assert time.perf_counter() - began < 0.2

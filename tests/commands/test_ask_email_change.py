@@ -9,9 +9,17 @@ from commands.ask_verification import AskVerification
 from commands.confirm_email import ConfirmEmail
 from commands.verify_email import VerifyEmail
 from domain.access import Role
-from domain.errors import Forbidden, LinkExpired, PasswordNeeded, SameEmail, TooMany
+from domain.errors import (
+    EmailNotAdmitted,
+    Forbidden,
+    LinkExpired,
+    PasswordNeeded,
+    SameEmail,
+    TooMany,
+)
 from domain.ids import new_id
 from domain.mail import MailKind
+from domain.policy import Policy
 from queries.get_user import GetUser
 from queries.list_mails import ListMails
 from tests.examples import signed_in
@@ -46,6 +54,18 @@ def test_both_addresses_are_asked_and_nothing_changes_yet(do, ask, verified):
         ("confirm_new_email", "ann@example.net"),
     ]
     assert ask(GetUser(user_id=verified.user_id)).email == "ann@example.org"
+
+
+@pytest.mark.parametrize(
+    "domains", [None, frozenset(), frozenset({"example.net"})], ids=["open", "closed", "domains"]
+)
+def test_a_new_address_has_a_domain_that_may_sign_up(do, session, domains):
+    policy = Policy(sign_up_domains=domains)
+    if domains:
+        with pytest.raises(EmailNotAdmitted):
+            do(change("ann@example.com"), session, policy)
+
+    do(change("ann@example.net"), session, policy)
 
 
 def test_an_address_that_was_never_verified_proves_nothing_and_is_not_asked(do, session, database):

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy import text
 
 from commands import passwords
+from commands.ask_email_change import AskEmailChange
 from commands.change_password import ChangePassword
 from commands.sign_in import SignIn
 from commands.transaction import execute
@@ -137,6 +138,14 @@ def test_nobody_waits_for_the_hashing(do, database, here, monkeypatch):
     do(change(), here)
 
     assert locked == [1, 1]
+
+
+def test_a_change_of_address_that_somebody_else_began_ends(do, database, here):
+    do(AskEmailChange(command_id=new_id(), email="eve@example.org"), here)
+
+    do(change(), here)
+
+    assert waiting(database) == [("password_changed", "ann@example.org")]
 
 
 def test_the_person_gets_a_mail(do, database, here):

@@ -3,9 +3,17 @@ from pydantic import ValidationError
 
 from commands.deactivate_user import DeactivateUser
 from commands.sign_in import SignIn
-from domain.access import GUEST, Actor, Role
-from domain.errors import BadCredentials, Forbidden, LastAdmin, NotFound, WrongStatus
+from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.errors import (
+    BadCredentials,
+    EmailUnverified,
+    Forbidden,
+    LastAdmin,
+    NotFound,
+    WrongStatus,
+)
 from domain.ids import new_id
+from domain.policy import Policy
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
 from tests.examples import PASSWORD
@@ -43,6 +51,13 @@ def test_who_leaves_is_signed_out_everywhere_and_cannot_sign_in(do, database, an
     assert rows(database, "select id from sign_ins where ended_at is null") == []
     with pytest.raises(BadCredentials):
         do(SignIn(email="ann@example.org", password=PASSWORD))
+
+
+def test_where_mail_is_sent_only_a_verified_person_leaves(do, ann):
+    """Or whoever signs up with somebody's address could shut the account for its owner."""
+    with pytest.raises(EmailUnverified):
+        do(deactivate(ann), ann, Policy(sends_mail=True))
+    do(deactivate(ann), SYSTEM, Policy(sends_mail=True))
 
 
 def test_nobody_elses_session_ends(do, ann, register, sign_in, who):

@@ -212,7 +212,7 @@ def test_only_addresses_of_admitted_domains_sign_up(do):
 
     do(form(), GUEST, admitted)
     for other in ("eve@example.com", "eve@sub.example.org", "eve@notexample.org"):
-        with pytest.raises(EmailNotAdmitted):
+        with pytest.raises(EmailNotAdmitted, match=r"an e-mail address of example\.org"):
             do(form(email=other), GUEST, admitted)
 
 

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 from commands import passwords, throttle
+from commands.change_password import ChangePassword
 from commands.confirm_password import ConfirmPassword
 from commands.sign_in import SignIn
 from commands.throttle import ANY_PASSWORD, FROM_ADDRESS, FROM_STRANGERS, Limit
@@ -195,6 +196,18 @@ def test_a_known_device_has_ten_tries_too(do, stored, compared, tried, later):
         do(sign_in(device=DEVICE), HOME)
     later("5 minutes")
     do(sign_in(device=DEVICE), HOME)
+
+
+def test_who_got_in_before_the_password_was_changed_is_a_stranger(do, ann, who, used_up):
+    here = who(do(sign_in(device="b" * 43), HOME))
+    do(sign_in(device=DEVICE), ATTACKER)
+    form = {"current_password": PASSWORD, "new_password": "some tractor violin"}
+    do(ChangePassword(command_id=new_id(), **form), here)
+    used_up(FROM_STRANGERS, EMAIL, times=100)
+
+    with pytest.raises(BadCredentials):
+        do(sign_in("some tractor violin", device=DEVICE), ATTACKER)
+    do(sign_in("some tractor violin", device="b" * 43), HOME)
 
 
 def test_the_device_of_somebody_else_is_a_stranger(do, register, stored, compared, tried):

@@ -6,9 +6,10 @@ from sqlalchemy import text
 
 from commands.start_second_factor import StartSecondFactor
 from domain.access import GUEST, SYSTEM
-from domain.errors import Forbidden, PasswordNeeded, SecondFactorThere
+from domain.errors import EmailUnverified, Forbidden, PasswordNeeded, SecondFactorThere
 from queries.get_account_settings import GetAccountSettings
 from tests.facts import set_status
+from tests.mails import MAILING, Change
 from tests.second_factors import confirmed
 
 
@@ -54,6 +55,15 @@ def test_it_says_nothing_of_itself(do, here):
 
     assert factor.secret not in repr(factor)
     assert not any(code in repr(factor) for code in factor.recovery_codes)
+
+
+def test_with_an_address_of_somebody_else_nobody_keeps_its_owner_out(do, here):
+    with pytest.raises(EmailUnverified):
+        do(StartSecondFactor(), here, MAILING)
+
+    do(Change("update users set email_verified_at = now()"))
+
+    do(StartSecondFactor(), here, MAILING)
 
 
 def test_who_has_one_keeps_it(do, ask, here):

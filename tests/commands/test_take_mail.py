@@ -44,6 +44,17 @@ def test_the_mail_that_waits_longest_is_taken_first(do, ask, ask_for):
     assert [mail.tries for mail in ask(ListMails())] == [1, 1]
 
 
+def test_a_new_mail_waits_for_none_that_failed(do, ask_for, database):
+    ask_for("Ann")
+    do(SettleMail(mail_id=take(do).id, outcome=Outcome.LATER), SYSTEM)
+    age(database, "1 hour")
+    ask_for("Ben")
+
+    mails = [take(do) for _ in range(2)]
+
+    assert [mail.recipient for mail in mails] == ["ben@example.org", "ann@example.org"]
+
+
 def test_what_is_not_due_yet_waits(do, ask_for):
     ask_for("Ann")
     do(Change("update mails set due_at = now() + interval '1 minute'"))

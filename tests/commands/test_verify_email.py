@@ -1,10 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from sqlalchemy import text
 
+from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
+from commands.confirm_email import ConfirmEmail
 from commands.publish_post import PublishPost
 from commands.transaction import execute
 from commands.verify_email import VerifyEmail
@@ -13,6 +16,7 @@ from domain.errors import DomainError, EmailUnverified, LinkExpired
 from domain.ids import new_id
 from domain.mail import MailKind
 from queries.list_history import ListHistory
+from tests.examples import signed_in
 from tests.facts import history
 from tests.mails import MAILING, Change, age, link
 
@@ -68,6 +72,17 @@ def test_of_eight_who_use_one_link_at_once_one_succeeds(database, ann, token):
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(use, range(8))) == 1
     assert [name for name, *_ in history(database, ann.user_id)] == ["EmailVerified"]
+
+
+def test_a_change_of_address_that_did_not_ask_this_one_ends(do, ann, token):
+    session = replace(ann, login_id=signed_in(do, "ann@example.org"))
+    do(AskEmailChange(command_id=new_id(), email="eve@example.org"), session)
+    unasked = link(do, MailKind.CONFIRM_NEW_EMAIL)
+
+    do(verify(token))
+
+    with pytest.raises(LinkExpired):
+        do(ConfirmEmail(command_id=new_id(), token=unasked))
 
 
 def test_a_link_ends_after_an_hour(do, database, token):

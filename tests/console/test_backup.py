@@ -89,6 +89,7 @@ def test_a_backup_made_under_load_is_restored_true_and_people_sign_in_there(
     file = tmp_path / "directory.backup"
     author = execute(RegisterUser(command_id=new_id(), **ANN), GUEST, database.writing)
     token = execute(SignIn(**SIGN_IN), GUEST, database.writing)
+    (tmp_path / "directory.backup.part").touch(mode=0o666)  # somebody waits to read it
     with posting(Actor(Role.MEMBER, author), database) as done, product_at(url_of(database)):
         assert eventually(lambda: len(done) > 10)
         before = len(done)

@@ -27,7 +27,7 @@ class Socket(simple_websocket.Client):
         self.host = self._named  # with the port, as browsers send it
         super().handshake()
 
-    def start(self, path: str = "/", quiet: float = 1.0) -> list[str]:
+    def start(self, path: str = "/", quiet: float = 0.4) -> list[str]:
         self.join({"event": BOOT | {"router_data": place(path)}})
         return self.heard(quiet)
 

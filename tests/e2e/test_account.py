@@ -29,8 +29,9 @@ def change_password(page: Page, current: str, new: str = NEW_PASSWORD) -> None:
 
 
 def expect_signed_out(page: Page) -> None:
-    """By itself, without a click."""
+    """By itself, without a click, and told why."""
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your session has ended.")).to_be_visible()
 
 
 def history(page: Page):

@@ -9,12 +9,14 @@ SCREENS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
 }
+# Each page in both; what only phones have is seen in both with the drawer.
+SCHEMES = {"desktop": "light", "phone": "dark"}
 GUEST_PAGES = {"/sign-in": "Sign in", "/sign-up": "Sign up"}
 TOKEN = "t" * 43
 DESK_PAGES = {
     "/forgot-password": "Forgot your password?",
     "/check-mail?for=sign-up": "Check your mail",
-    "/check-mail?for=reset": "Check your mail",
+    "/check-mail?for=reset": "Ask an administrator",  # this site sends no mail
     "/reset-password": "Choose a new password",
     f"/reset-password#{TOKEN}": "Choose a new password",
     f"/verify-email#{TOKEN}": "Confirm your e-mail address",
@@ -35,7 +37,7 @@ PAGES = {
 def check(page: Page, title: str, findings) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator(".skeleton")).to_have_count(0)
-    assert findings(page) == []
+    assert findings(page, in_both_schemes=False) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page).to_have_title(re.compile(r".+ - Rollcall$"))
@@ -43,7 +45,7 @@ def check(page: Page, title: str, findings) -> None:
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_pages_are_sound(visit, member, findings, screen):
-    options = SCREENS[screen]
+    options = SCREENS[screen] | {"color_scheme": SCHEMES[screen]}
     name = "Anna-Sofie With A Very Long Name " * 5
     page = visit("/", email=member(name.strip()), **options)
     for path, title in PAGES.items():
@@ -66,7 +68,7 @@ def test_pages_are_sound(visit, member, findings, screen):
         expect(
             guest.get_by_role("alert").or_(guest.locator("[aria-invalid]")).first
         ).to_be_visible()
-        assert findings(guest) == []
+        assert findings(guest, in_both_schemes=False) == []
 
 
 def test_dialogs_drawers_and_conflicts_are_sound(visit, member, findings):

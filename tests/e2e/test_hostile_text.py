@@ -51,7 +51,8 @@ def test_over_a_websocket_each_value_has_its_documented_outcome(
 ) -> None:
     email = site.register("Ann")
     cookie, found = site.token(email), {}
-    rows = [("name", row) for row in corpus.NAMES] + [("bio", row) for row in corpus.BIOS]
+    rows = [("name", row) for row in corpus.NAMES]
+    rows += [("bio", row) for row in corpus.some(corpus.BIOS)]
     socket = connect(cookie)
     for number, (field, row) in enumerate(rows):
         if number % ON_ONE_SOCKET == 0:

@@ -199,7 +199,9 @@ def test_only_the_domains_of_the_directory_sign_up(visit):
 
     sign_up(page, "grace@elsewhere.example")
 
-    expect(field).to_have_accessible_description(re.compile("address of their organization"))
+    expect(field).to_have_accessible_description(
+        re.compile("Sign up with an e-mail address of example.org")
+    )
     expect(field).to_be_focused()
 
 

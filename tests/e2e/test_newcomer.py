@@ -146,3 +146,18 @@ def test_signing_out_in_one_tab_leaves_nothing_in_another(visit, member):
     expect(page).to_have_url(re.compile(r"/sign-in"))
 
     expect(other).to_have_url(re.compile(r"/sign-in"))
+
+
+def test_without_a_mail_server_a_forgotten_password_leads_to_an_administrator(visit, findings):
+    page = visit("/sign-in")
+    page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_text("This directory sends no mail.")).to_be_visible()
+    page.get_by_role("button", name="Ask for a link").click()
+    field = page.get_by_label("E-mail")
+    expect(field).to_have_accessible_description("Enter an e-mail address like name@example.org.")
+    field.fill("somebody@example.org")
+
+    page.get_by_role("button", name="Ask for a link").click()
+
+    expect(page.get_by_role("heading", name="Ask an administrator")).to_be_visible()
+    assert findings(page) == []

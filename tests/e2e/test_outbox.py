@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from commands.ask_password_reset import AskPasswordReset
 from commands.settle_mail import Outcome, SettleMail
@@ -41,11 +42,11 @@ def test_a_mail_says_what_became_of_it_and_shows_its_link(
     expect(mail).to_contain_text("Resets a password")
     expect(mail).to_contain_text(re.compile("Ann Forgetful.*Waits|Waits.*Ann Forgetful"))
     taken = site.do(TakeMail())
-    text = f"Choose it here:\n\nhttp://127.0.0.1/reset-password#{taken.token}"
-    site.do(SettleMail(mail_id=taken.id, outcome=Outcome.SENT, body=text))
+    body = f"Choose it here:\n\nhttp://127.0.0.1/reset-password#{taken.token}"
+    site.do(SettleMail(mail_id=taken.id, outcome=Outcome.SENT, body=body))
 
     page.reload()
-    expect(mail).to_contain_text("Laid out here")
+    expect(mail).to_contain_text("Shown here")
     mail.get_by_text("Show the mail").click()
 
     expect(mail.get_by_text(f"#{taken.token}")).to_be_visible()
@@ -64,6 +65,16 @@ def test_a_mail_that_was_given_up_says_why(visit, site, admin, mailed):
     expect(row(page, mailed)).to_contain_text("1 try")
     row(page, mailed).get_by_role("link", name="Ann Forgetful").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ann Forgetful")
+
+
+def test_without_mails_it_says_what_will_appear(visit, site, admin, findings):
+    with site.database.owner.begin() as connection:
+        connection.execute(text("delete from mails"))
+
+    page = visit("/admin/outbox", email=admin)
+
+    expect(page.get_by_text("No mail yet")).to_be_visible()
+    check(page, "Outbox", findings)
 
 
 def test_who_is_no_administrator_does_not_find_the_page(visit, site):

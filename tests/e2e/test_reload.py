@@ -12,13 +12,13 @@ new MutationObserver(() => {
 """
 
 
-def test_no_old_number_is_seen_on_the_way(visit, member, site):
+def test_no_old_number_is_seen_on_the_way(visit, member, site, times):
     page = visit("/statistics", email=member("Reader"))
     figure = page.locator(".figure-value").first
     expect(figure).to_be_visible()
     page.add_init_script(NOTE_EVERY_FIGURE)
 
-    for _ in range(5):
+    for _ in range(times(3, 30)):
         member("One More")
         page.reload()
         expect(figure).to_be_visible()
@@ -28,13 +28,13 @@ def test_no_old_number_is_seen_on_the_way(visit, member, site):
         assert page.evaluate("window.seen") == [f"{people:,}"]
 
 
-def test_coming_back_to_a_page_shows_no_old_number_either(visit, member, site):
+def test_coming_back_to_a_page_shows_no_old_number_either(visit, member, site, times):
     page = visit("/statistics", email=member("Reader"))
     figure = page.locator(".figure-value").first
     expect(figure).to_be_visible()
     page.evaluate(f"() => {{{NOTE_EVERY_FIGURE}}}")
 
-    for _ in range(5):
+    for _ in range(times(3, 30)):
         page.get_by_role("link", name="People", exact=True).click()
         expect(page.locator(".person-row").first).to_be_visible()
         member("One More")

@@ -58,6 +58,7 @@ def test_it_is_set_up_when_the_codes_are_kept_and_the_app_works(visit, member, f
     turn_on.click()
 
     expect(section(page)).to_contain_text("10 recovery codes left")
+    expect(section(page).get_by_role("status")).to_have_text("The second factor is on.")
     expect(page.get_by_text("You set up the second factor")).to_be_visible()
     assert findings(page) == []
 

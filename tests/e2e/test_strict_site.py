@@ -39,8 +39,10 @@ def test_an_administrator_has_the_rights_with_the_second_factor(visit, strict, f
     expect(page.get_by_role("link", name="All people")).to_have_count(0)
     assert findings(page) == []
     page.get_by_role("link", name="Set up your second factor").click()
+    set_up = page.get_by_role("button", name="Set up the second factor")
+    expect(set_up).to_be_in_viewport()
 
-    page.get_by_role("button", name="Set up the second factor").click()
+    set_up.click()
     secret = page.locator(".secret").inner_text().replace(" ", "")
     page.get_by_label("I have kept them").check()
     page.get_by_label("Code of the app").fill(code(secret))

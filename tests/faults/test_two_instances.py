@@ -32,7 +32,7 @@ def status(url, token, person):
 def test_a_load_on_both_leaves_no_difference(stage, second):
     load = load_on(stage, second.url)
     with load.running():
-        time.sleep(2)
+        time.sleep(1)
 
     assert violations(stage, load) == []
     assert all(any(sent.is_acknowledged for sent in each.sent) for each in load.editors)

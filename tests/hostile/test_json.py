@@ -51,7 +51,7 @@ def outcomes(rows: list[Row], stored: dict[str, Any], wrong: dict[str, Any], fie
 def test_of_a_profile_is_stored_what_is_documented_or_nothing(
     field: str, ann: Program, written: Callable
 ) -> None:
-    rows = {"name": corpus.NAMES, "bio": corpus.BIOS}[field]
+    rows = {"name": corpus.NAMES, "bio": corpus.some(corpus.BIOS)}[field]
     rows = rows + corpus.refused(corpus.NO_TEXT)
     stored, wrong = {}, {}
     for row in rows:
@@ -91,7 +91,7 @@ def test_of_a_sign_up_is_stored_what_is_documented_or_nothing(
 def test_of_a_suspension_is_stored_what_is_documented_or_nothing(
     field: str, ann: Program, admin: Program, do: Callable, written: Callable
 ) -> None:
-    rows = {"reason": corpus.REASONS, "until": corpus.MOMENTS}[field]
+    rows = {"reason": corpus.some(corpus.REASONS), "until": corpus.MOMENTS}[field]
     path, stored, wrong = f"/users/{ann.id}", {}, {}
     column = {"reason": "suspension_reason", "until": "suspended_until"}[field]
     for row in rows:

@@ -191,7 +191,7 @@ ALPHABET = st.sampled_from(
 TEXT = st.lists(ALPHABET, min_size=1, max_size=8).map("".join)
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(TEXT.filter(str.isalpha) | TEXT.map("a{}".format), min_size=1, max_size=8),
     st.lists(TEXT, max_size=12),

@@ -71,10 +71,17 @@ def _send_again() -> rx.Component:
 def _under_way() -> rx.Component:
     return rx.el.div(
         rx.el.p("A change to ", rx.el.b(SETTINGS.new_email), " is under way."),
-        rx.cond(
-            SETTINGS.verified,
-            rx.el.p("Follow the links in both mails: one went there, and one to this address."),
-            rx.el.p("Follow the link in the mail that went there."),
+        rx.el.p(
+            rx.cond(
+                SETTINGS.verified,
+                "It is made once both addresses are confirmed, each by its link. ",
+                "It is made once the new address is confirmed, by its link. ",
+            ),
+            rx.cond(
+                SITE.sends_mail,
+                "The links are in the mails.",
+                "This directory sends no mail: an administrator can give you what would be sent.",
+            ),
         ),
         class_name="under-way",
     )

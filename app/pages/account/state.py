@@ -50,7 +50,7 @@ class Account(SessionState):
         async with answering_anew(self, form, self._read):
             await run(AskEmailChange(**sent(form, "email")), actor())
             await self._read()
-            self.message = "The mails with the links are on their way."
+            self.message = "The change of your e-mail address is under way."
 
     @rx.event
     @may(OWN)

@@ -32,13 +32,14 @@ def _sections() -> rx.Component:
         _section(
             "E-mail address",
             "You sign in with it, and mails about your account go there. "
-            "A new one has to be confirmed at both addresses.",
+            "A new one is used once it is confirmed.",
             email(),
         ),
         _section("Password", "Changing it signs every other browser out.", password()),
         _section(
             "Second factor",
-            "When you sign in, an app on your phone gives you a code that has to be entered too.",
+            "When you sign in, an app on your phone gives you a code that has to be entered too. "
+            "Turning it on signs every other browser out.",
             second_factor(),
         ),
         _section(

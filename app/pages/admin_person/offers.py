@@ -67,7 +67,7 @@ def _change_of_role(person: Any) -> rx.Component:
         ),
         trigger="Change role",
         title="Change the role of " + person.name,
-        text="It holds from their next click on, in every browser where they are signed in.",
+        text="It holds at once, in every browser where they are signed in.",
         submit="Change role",
         fixed={"user_id": person.id},
         on_submit=AdminPerson.change_role,
