@@ -228,7 +228,7 @@ def test_no_header_of_a_request_gets_into_a_link(post: Request, ann: Actor, ask)
     send_due()
 
     [mail] = ask(ListMails())
-    assert "http://127.0.0.1:8000/reset-password#" in mail.body
+    assert f"http://127.0.0.1:{settings.port}/reset-password#" in mail.body
     assert evil not in mail.body
 
 

@@ -46,7 +46,7 @@ def chance(dice, n):
     """A person made by chance, who shares each value with many others."""
     day = dice.choice([*DAYS, DAYS[1] - timedelta(1), DAYS[2] + timedelta(1)])
     moment = dice.choice([time.min, time(12), time.max])
-    long_ago = [QUARTER - timedelta(minutes=1), QUARTER + timedelta(minutes=1), timedelta(400)]
+    long_ago = [QUARTER - timedelta(1), QUARTER + timedelta(1), timedelta(400)]
     ago = dice.choice([None, None, timedelta(0), timedelta(1), *long_ago])
     return {
         "id": new_id(created_at := datetime.combine(day, moment, UTC)),
