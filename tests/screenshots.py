@@ -26,7 +26,7 @@ def take(page: Page, site: Site) -> None:
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    options = launch_options()
+    options = launch_options(whole=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         database_server(Path(folder)) as server,

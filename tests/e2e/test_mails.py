@@ -133,6 +133,7 @@ def test_a_forgotten_password_is_replaced_and_the_old_one_is_dead(visit, mailing
     email = mailing.register("Ann")
     page = visit("/sign-in")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_text("a mail with a link is on its way")).to_be_visible()

@@ -9,7 +9,7 @@ from commands.publish_post import PublishPost
 from commands.register_user import RegisterUser
 from commands.suspend_users import SuspendUsers
 from commands.transaction import execute
-from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.access import SYSTEM, Actor, Role
 from domain.ids import new_id
 from tests.examples import PASSWORD
 
@@ -37,7 +37,7 @@ def test_the_numbers_are_exact_in_every_snapshot_during_a_storm(database):
         while not stop.is_set():
             n += 1
             form = {"email": f"{worker}.{n}@example.org", "name": "Ann", "password": PASSWORD}
-            ann = do(RegisterUser(command_id=new_id(), **form), GUEST)
+            ann = do(RegisterUser(command_id=new_id(), **form), SYSTEM)
             member = Actor(Role.MEMBER, ann)
             posts = [do(PublishPost(command_id=new_id(), text="Hello"), member) for _ in "ab"]
             do(DeletePost(command_id=new_id(), post_id=posts[0]), member)
