@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url, pool, text
 
 from app.console.local_postgres import running
 from domain.ids import new_id
+from tests.console.processes import eventually
 
 TEMPLATE = "migrated"
 # Whatever refers to a row comes before it.
@@ -75,7 +77,7 @@ class Database:
         database = cls(make_url(server).set(database=name))
         yield database
         for engine in (database.owner, database.writing, database.reading):
-            engine.dispose()
+            close(engine)
 
     @cached_property
     def owner(self) -> Engine:
@@ -96,6 +98,13 @@ class Database:
     def empty(self) -> None:
         with self.owner.begin() as connection:
             connection.exec_driver_sql(EMPTY)
+
+
+def close(engine: Engine) -> None:
+    """Close all its connections, also those that a thread of a finished test is still using."""
+    connections: Any = engine.pool
+    assert eventually(lambda: not connections.checkedout())
+    engine.dispose()
 
 
 @contextmanager

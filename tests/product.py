@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.config import settings
 from app.database import owner, reading, writing
-from tests.database import Database
+from tests.database import Database, close
 
 AWAY = "postgresql://somebody@/people?host=/nowhere"
 
@@ -30,7 +30,7 @@ def product_at(url: str) -> Iterator[None]:
 def _forget_engines() -> None:
     for engine in (owner, writing, reading):
         if engine.cache_info().currsize:
-            engine().dispose()
+            close(engine())
         engine.cache_clear()
 
 

@@ -282,8 +282,9 @@ def test_a_clock_that_was_put_forward_ends_the_worker_with_a_sentence(
         jumped.touch()
 
         assert process.wait(10) == 1
-        assert capfd.readouterr().err == (
-            "The clock was put forward by 86,400 s: the worker has to start anew.\n"
+        # Before it there may be lines about connections that were closed in the middle of a query.
+        assert capfd.readouterr().err.splitlines()[-1] == (
+            "The clock was put forward by 86,400 s: the worker has to start anew."
         )
 
 
