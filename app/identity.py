@@ -27,6 +27,11 @@ async def identify(cookie_header: str, address: str) -> Actor:
     return settings.policy.limited(replace(person, address=address))
 
 
+async def person_of(request: Request) -> Actor:
+    """Whom the cookie of a request stands for."""
+    return await identify(request.headers.get("cookie", ""), address_of(request))
+
+
 async def note_use(person: Actor) -> None:
     """Keep the session from ending by resting: for what was not refused, once a minute at most.
 

@@ -9,7 +9,7 @@ from commands.sessions import require_confirmed
 from commands.throttle import MAILS_TO
 from commands.transaction import Transaction
 from domain.access import Permission
-from domain.errors import SameEmail, TooMany
+from domain.errors import SameEmail
 from domain.mail import MailKind
 from domain.parsing import parsed
 from domain.values import Email
@@ -34,8 +34,7 @@ class AskEmailChange:
         [user] = tx.lock_acting()
         if self.email.lower() == user.email.lower():
             raise SameEmail
-        if not throttle.count(tx.connection, MAILS_TO, user.id, MailKind.CONFIRM_NEW_EMAIL):
-            raise TooMany
+        throttle.require(tx.connection, MAILS_TO, user.id, MailKind.CONFIRM_NEW_EMAIL)
         void_links(tx, user.id, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL)
         write_mail(tx, MailKind.CONFIRM_NEW_EMAIL, user, to=self.email, new_email=self.email)
         if user.email_verified_at:

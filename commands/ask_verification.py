@@ -8,7 +8,6 @@ from commands.mails import void_links, write_mail
 from commands.throttle import MAILS_TO
 from commands.transaction import Transaction
 from domain.access import Permission
-from domain.errors import TooMany
 from domain.mail import MailKind
 from domain.parsing import parsed
 
@@ -27,7 +26,6 @@ class AskVerification:
         [user] = tx.lock_acting()
         if user.email_verified_at:
             return
-        if not throttle.count(tx.connection, MAILS_TO, user.id, MailKind.VERIFY_EMAIL):
-            raise TooMany
+        throttle.require(tx.connection, MAILS_TO, user.id, MailKind.VERIFY_EMAIL)
         void_links(tx, user.id, MailKind.VERIFY_EMAIL)
         write_mail(tx, MailKind.VERIFY_EMAIL, user)

@@ -1,21 +1,24 @@
-"""The one place where a password is checked: signing in, confirming, changing it."""
+"""The one place where a password is checked, and where it is replaced."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from commands import throttle
+from commands.addresses import is_owner
+from commands.mails import TAKING_OVER, void_links, write_mail
 from commands.passwords import matches
+from commands.sessions import LOGINS, shut_out
 from commands.throttle import ANY_PASSWORD, FROM_ADDRESS, FROM_DEVICE, FROM_STRANGERS, Limit
 from commands.transaction import Transaction
 from domain.errors import Forbidden, TooMany
-from domain.login import Login
+from domain.mail import MailKind
 from domain.user import User
 
-_USERS, _LOGINS = User.metadata.tables["users"], Login.metadata.tables["logins"]
+_USERS = User.metadata.tables["users"]
 
 Try = tuple[Limit, tuple[str, ...]]  # a limit, and of whom and from where
 
@@ -58,10 +61,10 @@ def check_own_password(tx: Transaction, password: SecretStr) -> Account | None:
     So nobody elsewhere uses up what the person may try. Raises TooMany beyond that, and Forbidden
     for who has no session.
     """
-    mine = (_LOGINS.c.id == tx.actor.login_id) & (_USERS.c.id == tx.actor.user_id)
-    columns = _USERS.c.id, _USERS.c.email, _USERS.c.password_hash, _LOGINS.c.device_hash
+    mine = (LOGINS.c.id == tx.actor.login_id) & (_USERS.c.id == tx.actor.user_id)
+    columns = _USERS.c.id, _USERS.c.email, _USERS.c.password_hash, LOGINS.c.device_hash
     with tx.apart() as apart:
-        own = apart.execute(select(*columns).join_from(_LOGINS, _USERS).where(mine)).one_or_none()
+        own = apart.execute(select(*columns).join_from(LOGINS, _USERS).where(mine)).one_or_none()
         if own is None:
             raise Forbidden
         device = own.device_hash.hex() if own.device_hash else str(tx.actor.login_id)
@@ -81,15 +84,28 @@ def succeeded(tx: Transaction, account: Account) -> None:
     throttle.forget(tx.connection, *account.counted)
 
 
+def replace_password(
+    tx: Transaction, user: User, password_hash: str, *, keep: UUID | None = None
+) -> None:
+    """Whoever got in before is out, but for the session `keep`, and no mailed link lets them in.
+
+    The person, who is locked, gets a mail.
+    """
+    tx.record(user.change_password(password_hash))
+    tx.save(user)
+    shut_out(tx, user.id, keep=keep)
+    void_links(tx, user.id, *TAKING_OVER)
+    write_mail(tx, MailKind.PASSWORD_CHANGED, user)
+
+
 def _found(
     connection: Connection, email: str, device: bytes | None
 ) -> Row[*tuple[Any, ...]] | None:
     """The person of this address, and whether they have signed in on this device before."""
-    theirs = (_LOGINS.c.user_id == _USERS.c.id) & (_LOGINS.c.device_hash == device)
-    is_known = select(_LOGINS.c.id).where(theirs).exists().label("is_known")
+    theirs = (LOGINS.c.user_id == _USERS.c.id) & (LOGINS.c.device_hash == device)
+    is_known = select(LOGINS.c.id).where(theirs).exists().label("is_known")
     query = select(_USERS.c.id, _USERS.c.password_hash, is_known)
-    mine = func.lower(_USERS.c.email) == func.lower(email)
-    return connection.execute(query.where(mine)).one_or_none()
+    return connection.execute(query.where(is_owner(email))).one_or_none()
 
 
 def _tries(email: str, address: str, device: str | None) -> list[Try]:

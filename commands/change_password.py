@@ -3,14 +3,11 @@
 from typing import ClassVar
 from uuid import UUID
 
-from commands.authentication import check_own_password, succeeded
-from commands.mails import TAKING_OVER, void_links, write_mail
+from commands.authentication import check_own_password, replace_password, succeeded
 from commands.passwords import hash_password, require_strong
-from commands.sessions import end_sessions, forget_devices
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import SamePassword, WrongPassword
-from domain.mail import MailKind
 from domain.parsing import parsed
 from domain.values import NewPassword, Password
 
@@ -38,10 +35,5 @@ class ChangePassword:
         if self.new_password == self.current_password:
             raise SamePassword
         require_strong(self.new_password, user.email, user.name, field="new_password")
-        tx.record(user.change_password(new))
-        tx.save(user)
-        end_sessions(tx, [user.id], keep=tx.actor.login_id)
-        forget_devices(tx, user.id, keep=tx.actor.login_id)
-        void_links(tx, user.id, *TAKING_OVER)
-        write_mail(tx, MailKind.PASSWORD_CHANGED, user)
+        replace_password(tx, user, new, keep=tx.actor.login_id)
         succeeded(tx, account)

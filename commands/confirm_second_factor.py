@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from commands.mails import write_mail
 from commands.second_factor import FACTORS, accepted_step
-from commands.sessions import end_sessions, forget_devices, require_confirmed
+from commands.sessions import require_confirmed, shut_out
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import NoSecondFactor, SecondFactorThere
@@ -41,6 +41,5 @@ class ConfirmSecondFactor:
         confirmed = {"confirmed_at": tx.now, "last_step": step}
         tx.connection.execute(update(FACTORS).where(started).values(confirmed))
         tx.record(SecondFactorAdded(user.id))
-        end_sessions(tx, [user.id], keep=tx.actor.login_id)
-        forget_devices(tx, user.id, keep=tx.actor.login_id)
+        shut_out(tx, user.id, keep=tx.actor.login_id)
         write_mail(tx, MailKind.SECOND_FACTOR_ADDED, user)

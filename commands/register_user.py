@@ -3,16 +3,15 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from commands import throttle
+from commands.addresses import lock_owner
 from commands.mails import write_mail
 from commands.passwords import hash_password, require_strong
 from commands.throttle import MAILS_TO, SIGN_UPS
 from commands.transaction import Transaction
 from domain.access import Permission
-from domain.errors import TooMany
 from domain.mail import MailKind
 from domain.parsing import parsed
 from domain.user import User
@@ -62,9 +61,7 @@ def _count_try(tx: Transaction) -> None:
     if tx.actor.is_system:
         return
     with tx.apart() as apart:
-        within = throttle.count(apart, SIGN_UPS, tx.actor.address)
-    if not within:
-        raise TooMany
+        throttle.require(apart, SIGN_UPS, tx.actor.address)
 
 
 def _is_new(tx: Transaction, user: User) -> bool:
@@ -74,11 +71,8 @@ def _is_new(tx: Transaction, user: User) -> bool:
 
 def _tell_owner(tx: Transaction, email: str) -> None:
     """Somebody may try it again and again: the owner gets a few mails an hour."""
-    same = func.lower(_USERS.c.email) == func.lower(email)
-    query = select(_USERS).where(same).with_for_update()
-    row = tx.connection.execute(query).mappings().one_or_none()
-    if row is None:
+    owner = lock_owner(tx, email)
+    if owner is None:
         return  # the owner changed the address in this very moment
-    owner = User(**row)
     if throttle.count(tx.connection, MAILS_TO, owner.id, MailKind.ADDRESS_IN_USE):
         write_mail(tx, MailKind.ADDRESS_IN_USE, owner)

@@ -7,9 +7,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from commands import throttle
-from commands.mails import MAILS, TAKING_OVER, link_hash, use_link, void_links, write_mail
+from commands.authentication import replace_password
+from commands.mails import MAILS, link_hash, use_link
 from commands.passwords import hash_password, require_strong
-from commands.sessions import end_sessions, forget_devices
 from commands.throttle import FROM_ADDRESS, FROM_STRANGERS
 from commands.transaction import Transaction
 from domain.access import Permission
@@ -43,16 +43,13 @@ class ResetPassword:
         _, user = use_link(tx, self.token, MailKind.RESET_PASSWORD)
         if user.status != Status.ACTIVE:
             raise LinkExpired
-        tx.record(user.change_password(new), user.verify_email(tx.now))
-        tx.save(user)
-        end_sessions(tx, [user.id])
-        forget_devices(tx, user.id)
-        void_links(tx, user.id, *TAKING_OVER)
+        verified = user.verify_email(tx.now)
+        replace_password(tx, user, new)
+        tx.record(verified)
         account = user.email.lower()
         throttle.forget(
             tx.connection, FROM_ADDRESS.key(account, tx.actor.address), FROM_STRANGERS.key(account)
         )
-        write_mail(tx, MailKind.PASSWORD_CHANGED, user)
 
     def _owner(self, tx: Transaction) -> tuple[str, str]:
         """Whose link it is: nobody has a password hashed without one. A used one may be a repeat.

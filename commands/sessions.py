@@ -36,11 +36,12 @@ def end_sessions(
     return owners
 
 
-def forget_devices(tx: Transaction, user_id: UUID, *, keep: UUID | None = None) -> None:
-    """From now on all devices but that of the session `keep` are strangers to the account.
+def shut_out(tx: Transaction, user_id: UUID, *, keep: UUID | None = None) -> None:
+    """End all sessions of a person but `keep`; all other devices are strangers to the account.
 
     Somebody who got in before has no tries of their own any more. The person is locked.
     """
+    end_sessions(tx, [user_id], keep=keep)
     others = (LOGINS.c.user_id == user_id) & LOGINS.c.id.is_distinct_from(keep)
     known = others & LOGINS.c.device_hash.is_not(None)
     tx.connection.execute(update(LOGINS).where(known).values(device_hash=None))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, case, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.audit import Tries
+from domain.errors import TooMany
 
 _TRIES = Tries.metadata.tables["tries"]
 
@@ -59,6 +60,12 @@ def count(connection: Connection, limit: Limit, *subject: object) -> bool:
         },
     )
     return connection.execute(counted.returning(_TRIES.c.count)).scalar_one() <= limit.times
+
+
+def require(connection: Connection, limit: Limit, *subject: object) -> None:
+    """Count one try. Raises TooMany beyond the limit, and then this one need not be kept."""
+    if not count(connection, limit, *subject):
+        raise TooMany
 
 
 def take_back(connection: Connection, limit: Limit, *subject: object) -> None:

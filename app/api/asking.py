@@ -12,7 +12,7 @@ from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.media import JSON, is_json
 from app.cookie import COOKIE
-from app.identity import address_of, identify
+from app.identity import person_of
 from app.refusals import refused
 from domain.access import GUEST, Actor
 from domain.errors import Forbidden
@@ -41,7 +41,7 @@ async def require_json(request: Request) -> None:
 
 async def viewer(request: Request, _: Annotated[str | None, Security(_cookie)]) -> Actor:
     """Look up, on each request anew, whom the cookie stands for."""
-    request.state.viewer = await identify(request.headers.get("cookie", ""), address_of(request))
+    request.state.viewer = await person_of(request)
     return request.state.viewer
 
 

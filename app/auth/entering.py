@@ -1,8 +1,7 @@
 """Signing in, up and out."""
 
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from pydantic import SecretStr, ValidationError
@@ -11,7 +10,16 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app import routes
 from app.address import local
-from app.auth.form_posts import Fields, fields_of, moved, private, refused
+from app.auth.form_posts import (
+    Fields,
+    Work,
+    commanded,
+    fields_of,
+    form_post,
+    moved,
+    private,
+    refused,
+)
 from app.config import settings
 from app.cookie import COOKIE, DEVICE
 from app.dispatch import run
@@ -22,12 +30,9 @@ from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
 from domain.errors import BadCredentials, EmailTaken, Unavailable
-from domain.ids import new_id
 from domain.login import USER_AGENT_LIMIT
 
 _ACCOUNT: Final = {"email", "name", "password"}
-
-Work = Callable[[Request, Fields], Awaitable[str]]
 
 
 async def sign_in(request: Request) -> Response:
@@ -94,13 +99,11 @@ def _device(request: Request) -> str:
     return request.state.device
 
 
-async def _sign_up_neutrally(request: Request) -> Response:
+@form_post(routes.SIGN_UP)
+async def _sign_up_neutrally(request: Request, fields: Fields) -> str:
     """Answer alike whether or not the address is taken: its owner is told by mail."""
-    try:
-        await _register(request, await fields_of(request))
-    except Exception as failed:  # noqa: BLE001  # the last place that can still answer
-        return refused(request, f"{routes.SIGN_UP}?failed=1", failed)
-    return moved(request, routes.with_query(routes.CHECK_MAIL, **{"for": "sign-up"}))
+    await _register(request, fields)
+    return routes.with_query(routes.CHECK_MAIL, **{"for": "sign-up"})
 
 
 async def _token_of_newcomer(request: Request, fields: Fields) -> str:
@@ -113,10 +116,8 @@ async def _token_of_newcomer(request: Request, fields: Fields) -> str:
 
 async def _register(request: Request, fields: Fields) -> str:
     """The newcomer's e-mail address, as it is stored."""
-    sent: dict[str, Any] = {name: fields[name] for name in _ACCOUNT & fields.keys()}
-    # Until scripts run, the form has no id; sent twice, the second finds the e-mail taken.
-    sent["command_id"] = fields.get("command_id") or new_id()
-    newcomer = RegisterUser(**sent)
+    # Without an id, and sent twice, the second finds the e-mail taken.
+    newcomer = RegisterUser(**commanded(fields, *(_ACCOUNT & fields.keys())))
     await run(newcomer, guest(request))
     return newcomer.email
 

@@ -1,5 +1,7 @@
 """Plain form posts: what they hold, and their answers, with scripts and without."""
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -16,6 +18,26 @@ _MOST_FIELDS: Final = 20
 _STATUS: Final = {Unavailable: 503, TooMany: 429}  # the form is right, and may be sent again
 
 Fields = dict[str, str]
+Work = Callable[[Request, Fields], Awaitable[str]]
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def form_post(page: str) -> Callable[[Work], Answer]:
+    """Make a handler of work that returns where it leads on to; `page` is where the form stands."""
+
+    def handler(work: Work) -> Answer:
+        @wraps(work)
+        async def answer(request: Request) -> Response:
+            fields = await fields_of(request)
+            try:
+                location = await work(request, fields)
+            except Exception as failed:  # noqa: BLE001  # the last place that can still answer
+                return refused(request, f"{page}?failed=1", failed)
+            return moved(request, location)
+
+        return answer
+
+    return handler
 
 
 async def fields_of(request: Request) -> Fields:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from app import routes
 from app.address import sign_in_address
 from app.auth.form_posts import Fields, fields_of, moved, private, refused, wants_json
-from app.identity import address_of, identify, note_use
+from app.identity import note_use, person_of
 from domain.access import Actor
 
 Work = Callable[[Fields, Actor], Awaitable[Mapping[str, object]]]
@@ -18,7 +18,7 @@ async def answer(request: Request, work: Work) -> Response:
     """Answer with what `work` returns; who is not signed in has to do that first."""
     fields = await fields_of(request)
     try:
-        person = await identify(request.headers.get("cookie", ""), address_of(request))
+        person = await person_of(request)
         if person.user_id is None:
             return moved(request, sign_in_address(routes.ACCOUNT, ended=True))
         found = await work(fields, person)

@@ -13,46 +13,24 @@ from domain.errors import LinkExpired
 
 def verify_email() -> rx.Component:
     """Return the page that confirms the address of a newcomer."""
-    return desk(
-        card(
-            "Confirm your e-mail address",
-            "It shows that the address is yours. Then you can post and follow people.",
-            mailed_link(
-                post_form(
-                    action=routes.POST_VERIFY,
-                    submit="Confirm this e-mail address",
-                    busy_label="Confirming",
-                    failed=LinkExpired.sentence,
-                    names=[],
-                ),
-                _anew(
-                    "Your account page tells whether the address is confirmed already, and sends "
-                    "another mail if not."
-                ),
-            ),
-            _way_out(),
-        )
+    return _confirming(
+        "Confirm your e-mail address",
+        "It shows that the address is yours. Then you can post and follow people.",
+        action=routes.POST_VERIFY,
+        submit="Confirm this e-mail address",
+        anew="Your account page tells whether the address is confirmed already, and sends another "
+        "mail if not.",
     )
 
 
 def confirm_email() -> rx.Component:
     """Return the page that confirms a change of e-mail, at the old or the new address."""
-    return desk(
-        card(
-            "Confirm the new e-mail address",
-            "It is used once both addresses are confirmed: the one of before, and the new one.",
-            mailed_link(
-                post_form(
-                    action=routes.POST_CONFIRM_EMAIL,
-                    submit="Confirm this change",
-                    busy_label="Confirming",
-                    failed=LinkExpired.sentence,
-                    names=[],
-                ),
-                _anew("On your account page you can ask for the change again."),
-            ),
-            _way_out(),
-        )
+    return _confirming(
+        "Confirm the new e-mail address",
+        "It is used once both addresses are confirmed: the one of before, and the new one.",
+        action=routes.POST_CONFIRM_EMAIL,
+        submit="Confirm this change",
+        anew="On your account page you can ask for the change again.",
     )
 
 
@@ -78,15 +56,20 @@ def reset_password() -> rx.Component:
     )
 
 
-def _anew(how: str) -> rx.Component:
-    return rx.fragment(
-        rx.el.p(how), go("Go to your account", routes.ACCOUNT, "button button-primary")
+def _confirming(title: str, meaning: str, *, action: str, submit: str, anew: str) -> rx.Component:
+    form = post_form(
+        action=action,
+        submit=submit,
+        busy_label="Confirming",
+        failed=LinkExpired.sentence,
+        names=[],
     )
-
-
-def _way_out() -> rx.Component:
-    return rx.cond(
+    account = go("Go to your account", routes.ACCOUNT, "button button-primary")
+    way_out = rx.cond(
         ME.signed_in,
         rx.el.p(link("Back to the directory", to=routes.PEOPLE)),
         rx.el.p(link("Back to sign in", to=routes.SIGN_IN)),
+    )
+    return desk(
+        card(title, meaning, mailed_link(form, rx.fragment(rx.el.p(anew), account)), way_out)
     )
