@@ -8,13 +8,17 @@ from sqlalchemy import Engine, create_engine
 from app.config import settings
 
 # Connections, and threads that use them (see app.dispatch).
-READERS, WRITERS, HASHERS = 8, 6, os.cpu_count() or 1
+READERS, WRITERS = 8, 6
+# One core is left to the event loop: a hash takes a whole one for 40 ms.
+HASHERS = max(1, (os.cpu_count() or 1) - 1)
 _WAIT = 5  # seconds to wait for a connection
 # A page waits at most 5 s for an answer and 2 s for a lock; nothing holds a transaction idle.
 _LIMITS = (
     "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     " -c timezone=UTC"
 )
+# Queries are short: compiling one, or starting workers for it, takes longer than it does.
+PLAIN = " -c jit=off -c max_parallel_workers_per_gather=0"
 
 
 @cache
@@ -32,20 +36,20 @@ def writing() -> Engine:
 @cache
 def reading() -> Engine:
     """For queries: read-only, and each query sees one snapshot, so its numbers agree."""
-    engine = _engine(settings.reader_url, READERS)
+    engine = _engine(settings.reader_url, READERS, PLAIN)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _engine(url: str, size: int) -> Engine:
+def _engine(url: str, size: int, options: str = "") -> Engine:
     return create_engine(
         url,
         pool_size=size,
         max_overflow=0,
         pool_timeout=_WAIT,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # what was used just now answers fastest
         hide_parameters=True,  # they hold names, addresses and hashes
         connect_args={
-            "options": _LIMITS,
+            "options": _LIMITS + options,
             "connect_timeout": _WAIT,
             "tcp_user_timeout": 10_000,  # milliseconds until a host that vanished is given up
         },

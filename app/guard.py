@@ -13,6 +13,7 @@ from app.errors import UNEXPECTED, hear_browser, report
 from app.guard_answers import looked, refuse, shut
 from app.identity import identify, note_use, suspension
 from app.internals import ARRIVAL, CRASH, INTERNAL, NAVIGATION, short
+from app.looks import Looks
 from app.refusals import refused
 from app.revocation import LOOK_AGAIN
 from app.session import Problem, SessionState, act_as, owner_of, rule_of, site_facts, viewer
@@ -29,6 +30,9 @@ LOG: Final = logging.getLogger("rollcall.guard")
 class Guard(Middleware):
     """Denies by default: a handler without a rule is refused to everybody."""
 
+    def __init__(self) -> None:
+        self._looks = Looks()
+
     async def preprocess(
         self,
         app: "App",  # noqa: ARG002  # as Reflex calls it, by name
@@ -41,8 +45,10 @@ class Guard(Middleware):
         page = await root.get_state(SessionState)
         cookie, tab = root.rx_router_headers.cookie, root.rx_router_session.client_token
         TABS.arrives(tab)
+        if event.name == LOOK_AGAIN:
+            self._looks.forget()
         try:
-            person = await identify(cookie, root.rx_router_session.client_ip)
+            person = await self._identify(cookie, root.rx_router_session.client_ip)
             reason = await suspension(cookie) if person.user_id is None else None
         except Unavailable as away:
             return shut(page, event, Problem(str(away)))
@@ -67,6 +73,15 @@ class Guard(Middleware):
         LOG.warning("refused %s to %s", event.name, person.user_id or "a guest")
         refused(short(event.name), "forbidden", person.user_id)
         return await refuse(root, page, person, was)
+
+    async def _identify(self, cookie: str, address: str) -> Actor:
+        """Looked up for each event of a browser, and for what follows from it once."""
+        event = EventContext.get()
+        person = self._looks.shared(event, cookie)
+        if person is None:
+            person = await identify(cookie, address)
+            self._looks.found(event, cookie, person)
+        return person
 
 
 def _bind(root: BaseState, page: SessionState, person: Actor) -> str | None:

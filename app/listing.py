@@ -20,13 +20,34 @@ class Shown(Protocol):
     def newer(self) -> UUID | None: ...
     @property
     def older(self) -> UUID | None: ...
+    @property
+    def first_is_exact(self) -> bool: ...
+
+
+class Counted(Protocol):
+    """How many rows there are in a list."""
+
+    @property
+    def total(self) -> int: ...
+    @property
+    def total_is_exact(self) -> bool: ...
+
+
+def total(shown: Counted | None) -> str:
+    """Such as "12,431", or "1,000+" where nobody counted on."""
+    if not shown:
+        return ""
+    return f"{shown.total:,}" + ("" if shown.total_is_exact else "+")
 
 
 def place(shown: Shown | None, total: str = "") -> str:
     """Where in its list the page stands; `total` in words, where it is no plain number."""
     if not shown or not shown.rows:
         return ""
-    return f"{shown.first:,}-{shown.last:,} of {total or f'{shown.total:,}'}"
+    of = total or f"{shown.total:,}"
+    if not shown.first_is_exact:
+        return f"After the first {shown.first - 1:,} of {of}"
+    return f"{shown.first:,}-{shown.last:,} of {of}"
 
 
 def newer(shown: Shown | None, link: Callable[..., str]) -> str:

@@ -8,7 +8,7 @@ story. Run it with `uv run python -m bench.evolution 100000`.
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -108,7 +108,7 @@ def _totals(connection: Connection, query: str) -> tuple[int, ...]:
     return tuple(int(total) for total in connection.execute(text(query)).one())
 
 
-def _line(label: str, asked: list[Callable[[], object]]) -> str:
+def _line(label: str, asked: Sequence[Callable[[], object]]) -> str:
     answers = [ask() for ask in asked]
     if any(answer != answers[0] for answer in answers):
         raise ValueError(f"the stages disagree about {label}")

@@ -14,6 +14,6 @@ def is_owner(email: str) -> ColumnElement[bool]:
 
 def lock_owner(tx: Transaction, email: str) -> User | None:
     """Whose address it is, held until commit."""
-    query = select(_USERS).where(is_owner(email)).with_for_update()
+    query = select(_USERS).where(is_owner(email)).with_for_update(key_share=True)
     row = tx.connection.execute(query).mappings().one_or_none()
-    return User(**row) if row else None
+    return User.stored(row) if row else None

@@ -1,8 +1,9 @@
 """Follow somebody."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from commands.transaction import Transaction
@@ -10,9 +11,26 @@ from domain.access import Permission
 from domain.errors import FollowsOneself, NotFound
 from domain.follow import Follow
 from domain.parsing import parsed
+from domain.user import User
 from domain.values import Status
 
-_FOLLOWS = Follow.metadata.tables["follows"]
+_FOLLOWS, _USERS = (
+    kind.metadata.tables[name] for kind, name in ((Follow, "follows"), (User, "users"))
+)
+# Who is followed is not locked: 10,000 others may want to do so at this moment. Their commands
+# wait for each other only at the end, where the count moves.
+_IS_ACTIVE: Final = select(_USERS.c.id).where(
+    _USERS.c.id == bindparam("followed_id", type_=Uuid()), _USERS.c.status == Status.ACTIVE
+)
+_FOLLOW: Final = (
+    insert(_FOLLOWS)
+    .from_select(
+        [column.name for column in _FOLLOWS.c],
+        select(*(bindparam(c.name, type_=c.type) for c in _FOLLOWS.c)).where(_IS_ACTIVE.exists()),
+    )
+    .on_conflict_do_nothing(index_elements=["follower_id", "followed_id"])
+    .returning(_FOLLOWS.c.id)
+)
 
 
 @parsed
@@ -30,16 +48,18 @@ class FollowUser:
         """
         if self.user_id == tx.actor.user_id:
             raise FollowsOneself
-        follower, followed = tx.lock_acting(self.user_id)
+        [follower] = tx.lock_acting()
         if tx.policy.sends_mail:
             follower.require_verified()
-        if followed.status != Status.ACTIVE:
-            raise NotFound
-        follow = Follow.new(follower.id, followed.id, tx.now)
-        new = insert(_FOLLOWS).values(follow.model_dump())
-        once = new.on_conflict_do_nothing(index_elements=["follower_id", "followed_id"])
-        if tx.connection.scalar(once.returning(_FOLLOWS.c.id)) is None:
+        follow = Follow.new(follower.id, self.user_id, tx.now)
+        if tx.connection.scalar(_FOLLOW, follow.model_dump()) is None:
+            self._require_followed(tx)
             return
         follower.was_active(tx.now)
         tx.save(follower)
         tx.record(*follow.started())
+
+    def _require_followed(self, tx: Transaction) -> None:
+        """Raises NotFound: nothing was written, and that was not because it is so already."""
+        if tx.connection.scalar(_IS_ACTIVE, {"followed_id": self.user_id}) is None:
+            raise NotFound

@@ -3,20 +3,44 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Text, Uuid, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlmodel import SQLModel
 
 from domain.access import Actor
 from domain.errors import CommandReused
 from domain.events import Event
-from domain.ids import new_id
 from domain.journal import CommandEntry
 
-_COMMANDS, _EVENTS, _DETAILS = (
-    SQLModel.metadata.tables[name] for name in ("commands", "events", "event_details")
+_COMMANDS = CommandEntry.metadata.tables["commands"]
+# Made once: SQLAlchemy needs longer to build a statement than PostgreSQL to carry it out.
+_CLAIM: Final = upsert(_COMMANDS).on_conflict_do_nothing().returning(_COMMANDS.c.id)
+_FIRST: Final = select(_COMMANDS).where(_COMMANDS.c.id == bindparam("command_id"))
+# One statement, however many they are: 10,000 people may be suspended at once.
+_HAPPENED: Final = text("""
+with answered as (
+    update commands set answer = :answer where id = :command_id and :answer is not null
+), happened as (
+    select id, name, user_id, before, after
+    from unnest(:ids, :names, :user_ids, :before, :after)
+        as event (id, name, user_id, before, after)
+), listed as (
+    insert into events (id, command_id, name, user_id)
+    select id, :command_id, name, user_id from happened
+)
+insert into event_details (event_id, before, after)
+select id, before, after from happened where before <> '{}' or after <> '{}'
+""").bindparams(
+    bindparam("command_id", type_=Uuid()),
+    bindparam("answer", type_=Uuid()),
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("names", type_=ARRAY(Text)),
+    bindparam("user_ids", type_=ARRAY(Uuid)),
+    bindparam("before", type_=ARRAY(JSONB)),
+    bindparam("after", type_=ARRAY(JSONB)),
 )
 
 
@@ -36,18 +60,17 @@ def claim(
     Two transactions with one id queue on its primary key. Raises Repeated when the other one
     committed, and CommandReused when it did something else or was somebody else's.
     """
-    entry = CommandEntry(
-        id=command_id,
-        name=type(command).__name__,
-        actor_id=actor.user_id,
-        fingerprint=_fingerprint(command),
-        executed_at=now,
-    )
-    new = upsert(_COMMANDS).values(entry.model_dump()).on_conflict_do_nothing()
-    if connection.scalar(new.returning(_COMMANDS.c.id)):
+    entry = {
+        "id": command_id,
+        "name": type(command).__name__,
+        "actor_id": actor.user_id,
+        "fingerprint": _fingerprint(command),
+        "executed_at": now,
+    }
+    if connection.scalar(_CLAIM, entry):
         return
-    first = connection.execute(select(_COMMANDS).where(_COMMANDS.c.id == command_id)).one()
-    if (first.fingerprint, first.actor_id) != (entry.fingerprint, entry.actor_id):
+    first = connection.execute(_FIRST, {"command_id": command_id}).one()
+    if (first.fingerprint, first.actor_id) != (entry["fingerprint"], actor.user_id):
         raise CommandReused
     raise Repeated(first.answer)
 
@@ -56,23 +79,20 @@ def journal(
     connection: Connection, command_id: UUID, events: Sequence[Event], answer: object
 ) -> None:
     """Append the events, and the answer that a repeat of the command will get."""
-    # Rows as they are inserted, not as models: there may be 10,000 of them.
-    entries = [
-        {"id": new_id(), "command_id": command_id, "name": type(e).__name__, "user_id": e.user_id}
-        for e in events
-    ]
-    details = [
-        {"event_id": entry["id"], "before": dict(event.before), "after": dict(event.after)}
-        for entry, event in zip(entries, events, strict=True)
-        if event.before or event.after
-    ]
-    if entries:
-        connection.execute(insert(_EVENTS), entries)
-    if details:
-        connection.execute(insert(_DETAILS), details)
-    if isinstance(answer, UUID):
-        mine = _COMMANDS.c.id == command_id
-        connection.execute(update(_COMMANDS).where(mine).values(answer=answer))
+    if not events and not isinstance(answer, UUID):
+        return
+    connection.execute(
+        _HAPPENED,
+        {
+            "command_id": command_id,
+            "answer": answer if isinstance(answer, UUID) else None,
+            "ids": [event.id for event in events],
+            "names": [type(event).__name__ for event in events],
+            "user_ids": [event.user_id for event in events],
+            "before": [event.before for event in events],
+            "after": [event.after for event in events],
+        },
+    )
 
 
 def _fingerprint(command: object) -> bytes:

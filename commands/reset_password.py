@@ -43,9 +43,8 @@ class ResetPassword:
         _, user = use_link(tx, self.token, MailKind.RESET_PASSWORD)
         if user.status != Status.ACTIVE:
             raise LinkExpired
-        verified = user.verify_email(tx.now)
+        tx.record(user.verify_email(tx.now))
         replace_password(tx, user, new)
-        tx.record(verified)
         account = user.email.lower()
         throttle.forget(
             tx.connection, FROM_ADDRESS.key(account, tx.actor.address), FROM_STRANGERS.key(account)

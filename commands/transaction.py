@@ -7,24 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    FromClause,
-    Select,
-    bindparam,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, Engine, Select, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 from commands.journal import Repeated, claim, journal
+from commands.user_rows import LOCK, LOCK_WITH_ADMINS, saving
 from domain.access import Actor, Permission, Role
 from domain.errors import DomainError, EmailTaken, Forbidden, NotFound, StaleVersion
 from domain.events import Event
@@ -39,18 +27,6 @@ VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
 DEFAULT = Policy()
 TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
-_USERS = User.metadata.tables["users"]
-_SAVED = [column for column in _USERS.c if column.name != "inserted_at"]
-_NEW = (
-    func.unnest(*(bindparam(f"new_{c.name}", type_=ARRAY(c.type)) for c in _SAVED))
-    .table_valued(*(c.name for c in _SAVED), name="new")
-    .render_derived()
-)
-_SAVE = (  # made once: it has a parameter for each column
-    update(_USERS)
-    .where(_USERS.c.id == _NEW.c.id)
-    .values({c.name: _NEW.c[c.name] for c in _SAVED if not c.primary_key})
-)
 
 
 class Command(Protocol[R_co]):
@@ -104,9 +80,13 @@ class Transaction:
         self.connection.execute(insert(type(row)), row.model_dump())
 
     def save(self, *users: User) -> None:
-        """Write back users that were locked: one statement, however many they are."""
-        values = {f"new_{c.name}": [getattr(u, c.name) for u in users] for c in _SAVED}
-        self.connection.execute(_SAVE, values)
+        """Write back what changed of users that were locked: one statement, however many."""
+        changed = set[str]().union(*(user.changes() for user in users))
+        if not changed:
+            return
+        names = ("id", *sorted(changed))
+        values = {f"new_{name}": [getattr(user, name) for user in users] for name in names}
+        self.connection.execute(saving(names), values)
 
     def lock(self, user_id: UUID, *, version: int | None = None) -> User:
         """The user, held until commit; StaleVersion when `version` is not the current one."""
@@ -118,8 +98,7 @@ class Transaction:
     def lock_all(self, ids: Iterable[UUID]) -> list[User]:
         """The users in id order, so that two commands on many people can never deadlock."""
         wanted = set(ids)
-        query = select(_USERS).where(_USERS.c.id.in_(wanted)).order_by(_USERS.c.id)
-        users = self._locked(query)
+        users = self._locked(LOCK, ids=list(wanted))
         if len(users) != len(wanted):
             raise NotFound
         return users
@@ -144,10 +123,11 @@ class Transaction:
         Then nobody else takes away the last ones meanwhile.
         """
         wanted = set(ids)
-        query = _with_admins(wanted, self._acting())
-        locked = self._locked(query)
+        chosen = {"ids": list(wanted | self._acting()), "concerned": list(wanted)}
+        locked = self._locked(LOCK_WITH_ADMINS, **chosen)
         if (admins := _admins(locked)) and all(admin.id in wanted for admin in admins):
-            locked = self._locked(query)  # somebody may have become one while this waited
+            # Somebody may have become one while this waited.
+            locked = self._locked(LOCK_WITH_ADMINS, **chosen)
         self._decide_again(locked)
         users = [user for user in locked if user.id in wanted]
         if len(users) != len(wanted):
@@ -172,9 +152,10 @@ class Transaction:
         self.actor = self.policy.limited(current)
         self.actor.require(self.command.permission)
 
-    def _locked(self, query: Select[*tuple[Any, ...]]) -> list[User]:
-        rows = self.connection.execute(query.with_for_update()).mappings().all()
-        return [User(**row) for row in rows]
+    def _locked(self, query: Select[*tuple[Any, ...]], **ids: list[UUID]) -> list[User]:
+        rows = self.connection.execute(query, ids)
+        names = tuple(rows.keys())
+        return [User.stored(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def execute(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy = DEFAULT) -> R_co:
@@ -197,18 +178,6 @@ def execute(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy
     raise AssertionError("the last try returns or raises")
 
 
-def _with_admins(wanted: set[UUID], acting: set[UUID]) -> Select[*tuple[Any, ...]]:
-    other = _USERS.alias()
-    concerns_them = exists().where(other.c.id.in_(wanted), _is_admin(other))
-    chosen = _USERS.c.id.in_(wanted | acting)
-    query = select(_USERS).where(chosen | (_is_admin(_USERS) & concerns_them))
-    return query.order_by(_USERS.c.id)
-
-
-def _is_admin(users: FromClause) -> ColumnElement[bool]:
-    return (users.c.role == Role.ADMIN) & (users.c.status == Status.ACTIVE)
-
-
 def _admins(users: Iterable[User]) -> list[User]:
     return [u for u in users if u.role == Role.ADMIN and u.status == Status.ACTIVE]
 
@@ -226,7 +195,7 @@ def _once(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy) 
             claim(tx.connection, command_id, command, actor, tx.now)
         if command_id:
             journal(tx.connection, command_id, tx.events, result)
-            project(tx.connection, command_id, tx.events)
+            project(tx.connection, tx.now, tx.events)
         return result
 
 

@@ -1,16 +1,30 @@
 """Unfollow somebody, whatever has become of them."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 
 from commands.transaction import Transaction
 from domain.access import Permission
+from domain.errors import NotFound
 from domain.follow import Follow
 from domain.parsing import parsed
+from domain.user import User
 
-_FOLLOWS = Follow.metadata.tables["follows"]
+_FOLLOWS, _USERS = (
+    kind.metadata.tables[name] for kind, name in ((Follow, "follows"), (User, "users"))
+)
+# As with FollowUser, who is followed is not locked.
+_UNFOLLOW: Final = (
+    delete(_FOLLOWS)
+    .where(
+        _FOLLOWS.c.follower_id == bindparam("follower"),
+        _FOLLOWS.c.followed_id == bindparam("followed"),
+    )
+    .returning(*_FOLLOWS.c)
+)
+_IS_THERE: Final = select(_USERS.c.id).where(_USERS.c.id == bindparam("followed"))
 
 
 @parsed
@@ -22,8 +36,9 @@ class UnfollowUser:
 
     def execute(self, tx: Transaction) -> None:
         """Unfollowing somebody whom one does not follow changes nothing. Raises NotFound."""
-        follower, followed = tx.lock_acting(self.user_id)
-        pair = _FOLLOWS.c.follower_id == follower.id, _FOLLOWS.c.followed_id == followed.id
-        ended = tx.connection.execute(delete(_FOLLOWS).where(*pair).returning(*_FOLLOWS.c))
-        for row in ended.mappings():
-            tx.record(*Follow(**row).ended())
+        [follower] = tx.lock_acting()
+        pair = {"follower": follower.id, "followed": self.user_id}
+        if ended := tx.connection.execute(_UNFOLLOW, pair).mappings().one_or_none():
+            tx.record(*Follow(**ended).ended())
+        elif tx.connection.scalar(_IS_THERE, pair) is None:
+            raise NotFound

@@ -24,7 +24,7 @@ class Follow(SQLModel, table=True):
         Index("uq_follows_id", "id", unique=True),
         Index("ix_follows_followed_id", "followed_id", "id"),
         Index("ix_follows_follower_id", "follower_id", "id"),
-        Index("ix_follows_inserted_at", "inserted_at"),
+        Index("ix_follows_gained", "followed_id", "inserted_at"),  # how many since when
     )
 
     follower_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")

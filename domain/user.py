@@ -1,11 +1,14 @@
 """A user: the write table and the rules of its life."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 from pydantic import validate_call
 from sqlalchemy import CheckConstraint, Index, func, text
+from sqlalchemy.orm import configure_mappers
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
 from sqlmodel import Field, SQLModel
 
 from domain.access import Role
@@ -98,6 +101,18 @@ class User(SQLModel, table=True):
             inserted_at=now,
             updated_at=now,
         )
+
+    @classmethod
+    def stored(cls, row: Mapping[Any, Any]) -> Self:
+        """The user of a row of the table. Nothing is validated again."""
+        user = cls.__new__(cls)
+        manager_of_class(cls).setup_instance(user)
+        vars(user).update(row)
+        return user
+
+    def changes(self) -> frozenset[str]:
+        """The fields that were set since the user was read."""
+        return _FIELDS - instance_state(self).unmodified
 
     def registered(self) -> UserRegistered:
         after = {"email": self.email, "name": self.name, "role": str(self.role)}
@@ -210,6 +225,11 @@ class User(SQLModel, table=True):
         self.status = target
         self.version += 1
         return kind(self.id, {"status": str(source)}, {"status": str(target), **details})
+
+
+_FIELDS: Final = frozenset(User.model_fields)
+# What the first constructed user would do; `stored` constructs none.
+configure_mappers()
 
 
 def participle(kind: type[Event]) -> str:

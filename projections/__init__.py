@@ -1,7 +1,7 @@
 """Summary tables, kept true inside the transaction that changed what they summarize."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -9,10 +9,10 @@ from domain.events import Event, PasswordChanged, SignedOut, UserRegistered
 from projections import daily_activity, user_search, user_statistics, user_summary
 
 
-def project(connection: Connection, command_id: UUID, events: Sequence[Event]) -> None:
+def project(connection: Connection, happened_at: datetime, events: Sequence[Event]) -> None:
     """Bring every summary up to date with `events` of this command, in this transaction.
 
-    Every person whose summary changes is locked by the command. The statistics come last, because
+    Every person whose own fields change is locked by the command. The statistics come last, because
     their 32 rows are the only ones that strangers' commands share.
     """
     new = {event.user_id for event in events if isinstance(event, UserRegistered)}
@@ -22,5 +22,5 @@ def project(connection: Connection, command_id: UUID, events: Sequence[Event]) -
     user_summary.add(connection, new)
     user_summary.refresh(connection, shown)
     user_search.refresh(connection, renamed)
-    daily_activity.note(connection, command_id, events)
+    daily_activity.note(connection, happened_at, events)
     user_statistics.move(connection, events)

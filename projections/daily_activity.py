@@ -63,6 +63,7 @@ class WaitingActivity(SQLModel, table=True):
 TABLE: Table = DailyActivity.metadata.tables["daily_activity"]
 WAITING: Table = WaitingActivity.metadata.tables["waiting_activity"]
 _COMMANDS, _EVENTS = (CommandEntry.metadata.tables[name] for name in ("commands", "events"))
+_WAIT: Final = insert(WAITING)
 _NAMES: Final = {kind.__name__: column for kind, column in COUNTED.items()}
 
 
@@ -78,16 +79,12 @@ def definition() -> Select[*tuple[Any, ...]]:
     return _by_day(happened)
 
 
-def note(connection: Connection, command_id: UUID, events: Sequence[Event]) -> None:
+def note(connection: Connection, happened_at: datetime, events: Sequence[Event]) -> None:
     """Let the events that are counted wait for the worker."""
-    if not any(type(event) in COUNTED for event in events):
-        return
-    mine = (
-        select(_EVENTS.c.id, _EVENTS.c.name, _COMMANDS.c.executed_at)
-        .join_from(_EVENTS, _COMMANDS, _EVENTS.c.command_id == _COMMANDS.c.id)
-        .where(_EVENTS.c.command_id == command_id, _EVENTS.c.name.in_(_NAMES))
-    )
-    connection.execute(insert(WAITING).from_select(["event_id", "name", "happened_at"], mine))
+    for event in events:
+        if type(event) in COUNTED:
+            row = {"event_id": event.id, "name": type(event).__name__, "happened_at": happened_at}
+            connection.execute(_WAIT, row)
 
 
 class Lag(NamedTuple):

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, Update, func, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.access import Role
 from domain.errors import SummaryMissing
-from domain.events import Event, PostDeleted, PostPublished, UserRegistered
+from domain.events import Event, PostDeleted, PostPublished, RoleChanged, UserRegistered
 from domain.post import Post
 from domain.user import TRANSITIONS, User
 from domain.values import Status
@@ -31,15 +32,27 @@ class UserStatisticsView(SQLModel, table=True):
     inactive_users: int = 0
     suspended_users: int = 0
     total_posts: int = 0
+    # By role, people of any status.
+    members: int = 0
+    moderators: int = 0
+    auditors: int = 0
+    admins: int = 0
 
 
 TABLE: Table = UserStatisticsView.metadata.tables["user_statistics"]
 _USERS, _POSTS = User.metadata.tables["users"], Post.metadata.tables["posts"]
 _CHANGES: Final[dict[type[Event], dict[str, int]]] = {
-    UserRegistered: {"total_users": 1, "active_users": 1},
     PostPublished: {"total_posts": 1},
     PostDeleted: {"total_posts": -1},
 }
+
+
+_FIGURES: Final = [column.name for column in TABLE.c if not column.primary_key]
+_MOVE: Final = (
+    update(TABLE)
+    .where(TABLE.c.slot == bindparam("row"))
+    .values({name: TABLE.c[name] + bindparam(f"by_{name}") for name in _FIGURES})
+)
 
 
 def slot(user_id: UUID) -> int:
@@ -59,6 +72,7 @@ def definition() -> Select[*tuple[Any, ...]]:
                 func.count().filter(_USERS.c.status == each).label(f"{each}_users")
                 for each in Status
             ),
+            *(func.count().filter(_USERS.c.role == each).label(f"{each}s") for each in Role),
         )
         .group_by(of)
         .subquery()
@@ -83,19 +97,23 @@ def move(connection: Connection, events: Sequence[Event]) -> None:
     """Move the counters by what the events say, row after row in order: no two can deadlock."""
     deltas: dict[int, Counter[str]] = defaultdict(Counter)
     for event in events:
-        deltas[slot(event.user_id)].update(_change(event))
+        of_row = deltas[slot(event.user_id)]
+        for name, step in _change(event).items():
+            of_row[name] += step
     for row in sorted(deltas):
-        moved = {name: TABLE.c[name] + n for name, n in deltas[row].items() if n}
-        if moved and not connection.execute(_slot(row).values(moved)).rowcount:
+        if not any(deltas[row].values()):
+            continue
+        steps = {f"by_{name}": deltas[row][name] for name in _FIGURES}
+        if not connection.execute(_MOVE, {"row": row, **steps}).rowcount:
             raise SummaryMissing("Nothing was changed, because a row of the statistics is missing.")
-
-
-def _slot(row: int) -> Update:
-    return update(TABLE).where(TABLE.c.slot == row)
 
 
 def _change(event: Event) -> dict[str, int]:
     if transition := TRANSITIONS.get(type(event)):
         source, target = transition
         return {f"{source}_users": -1, f"{target}_users": 1}
+    if isinstance(event, UserRegistered):
+        return {"total_users": 1, "active_users": 1, f"{event.after['role']}s": 1}
+    if isinstance(event, RoleChanged):
+        return {f"{event.before['role']}s": -1, f"{event.after['role']}s": 1}
     return _CHANGES.get(type(event), {})

@@ -1,13 +1,27 @@
 """One row per person, shaped for the list and the profile page."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, Select, Table, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    Connection,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Update,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Field, SQLModel
 
 from domain.columns import instant
@@ -32,7 +46,8 @@ class UserSummary(SQLModel, table=True):
         # Ids are in order of creation, so this serves the list of active people, newest first.
         Index("ix_user_summaries_status", "status", "id"),
         Index("ix_user_summaries_created_at", "created_at"),
-        Index("ix_user_summaries_name", text("fold(name)"), "id"),
+        # Who is more than a member; a query spells the role out, or the planner can't know.
+        Index("ix_user_summaries_role", "role", "id", postgresql_where=text("role <> 'member'")),
         Index("ix_user_summaries_follower_count", "follower_count", "id"),
         Index(
             "ix_user_summaries_last_activity_at",
@@ -68,6 +83,7 @@ _COPIED = (
     *("email", "name", "bio", "status", "suspended_until", "suspension_reason"),
     *("role", "version", "last_activity_at"),
 )
+_COUNTS: Final = "post_count", "follower_count", "following_count"
 # What an event does to the counts of its person.
 _COUNTED: Final[dict[type[Event], tuple[str, int]]] = {
     PostPublished: ("post_count", 1),
@@ -99,29 +115,48 @@ def definition() -> Select[*tuple[Any, ...]]:
 def add(connection: Connection, user_ids: Collection[UUID]) -> None:
     """Summaries of new people."""
     if user_ids:
-        source = definition().where(_USERS.c.id.in_(user_ids))
-        connection.execute(insert(TABLE).from_select(source.selected_columns.keys(), source))
+        connection.execute(_ADD, {"ids": list(user_ids)})
 
 
 def refresh(connection: Connection, events: Sequence[Event]) -> None:
     """Take over the own fields of the events' people, and move their counts by what happened.
 
-    Raises SummaryMissing when a summary is gone: better no change than a half known one.
+    Of somebody who is followed only the count moves: other commands may be changing that person
+    at this moment. Summaries are locked here, in the order of ids, and until the commit. Raises
+    SummaryMissing when one is gone: better no change than a half known one.
     """
-    moves: dict[UUID, Counter[str]] = defaultdict(Counter)
+    moves: dict[UUID, dict[str, int]] = {}
+    own: set[UUID] = set()
     for event in events:
-        name, step = _COUNTED.get(type(event), ("", 0))
-        moves[event.user_id][name] += step
-    alike: dict[tuple[tuple[str, int], ...], list[UUID]] = defaultdict(list)
-    for user_id, move in moves.items():
-        alike[tuple(sorted((name, step) for name, step in move.items() if step))].append(user_id)
-    for steps, user_ids in alike.items():
-        _write(connection, user_ids, {name: TABLE.c[name] + step for name, step in steps})
+        theirs = moves.setdefault(event.user_id, {})
+        if counted := _COUNTED.get(type(event)):
+            name, step = counted
+            theirs[name] = theirs.get(name, 0) + step
+        if not isinstance(event, FollowerGained | FollowerLost):
+            own.add(event.user_id)
+    for is_own, run in groupby(sorted(moves), key=own.__contains__):
+        people = list(run)
+        steps = {f"by_{name}": [moves[each].get(name, 0) for each in people] for name in _COUNTS}
+        statement = _TAKE_OVER if is_own else _COUNT
+        if connection.execute(statement, {"moved": people, **steps}).rowcount != len(people):
+            raise SummaryMissing
 
 
-def _write(connection: Connection, user_ids: Collection[UUID], counts: dict[str, Any]) -> None:
-    fields = {name: _USERS.c[name] for name in _COPIED}
-    mine = (TABLE.c.id == _USERS.c.id) & TABLE.c.id.in_(user_ids)
-    written = update(TABLE).where(mine).values(**fields, **counts, refreshed_at=func.now())
-    if connection.execute(written).rowcount != len(user_ids):
-        raise SummaryMissing
+def _moving() -> Update:
+    """Moves the counts of the people in `moved` by the arrays `by_post_count` and so on."""
+    arrays = (bindparam(f"by_{name}", type_=ARRAY(Integer)) for name in _COUNTS)
+    moved = (
+        func.unnest(bindparam("moved", type_=ARRAY(Uuid)), *arrays)
+        .table_valued("id", *_COUNTS, name="move")
+        .render_derived()
+    )
+    counts = {name: TABLE.c[name] + moved.c[name] for name in _COUNTS}
+    return update(TABLE).where(TABLE.c.id == moved.c.id).values(**counts, refreshed_at=func.now())
+
+
+_ADDED = definition().where(_USERS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_ADD: Final = insert(TABLE).from_select(_ADDED.selected_columns.keys(), _ADDED)
+_COUNT: Final = _moving()
+_TAKE_OVER: Final = _COUNT.where(TABLE.c.id == _USERS.c.id).values(
+    {name: _USERS.c[name] for name in _COPIED}
+)

@@ -4,13 +4,15 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
 from domain.values import IDS_LIMIT, Status
 from projections.user_summary import TABLE as SUMMARIES
-from queries.filtering import filtered
+from queries.filtering import Filters
+from queries.matching import words_of
+from queries.totals import all_of
 
 
 @parsed
@@ -26,6 +28,6 @@ class FindUserIds:
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[UUID, ...]:
         """In order of joining; at most 10,001, one more than a command takes."""
-        ids = select(SUMMARIES.c.id).where(*filtered(connection, actor, self))
+        ids = all_of(words_of(connection, actor, self.search), Filters.of(self))
         found = connection.scalars(ids.order_by(SUMMARIES.c.id).limit(IDS_LIMIT + 1))
         return tuple(found)

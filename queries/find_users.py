@@ -2,26 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
-from queries import paging
-from queries.filtering import LAST_ACTIVITY, filtered
+from queries import paging, totals
+from queries.filtering import Filters, Sort
+from queries.finding import find, in_order
+from queries.listings import Listing
+from queries.matching import words_of
 from queries.reading import columns
-
-# There is an index for each.
-_SORTS = {
-    "joined": None,  # by the id alone
-    "name": func.fold(SUMMARIES.c.name),
-    "activity": LAST_ACTIVITY,
-    "followers": SUMMARIES.c.follower_count,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +35,13 @@ class FoundUser:
 @dataclass(frozen=True, slots=True)
 class FoundPage:
     rows: tuple[FoundUser, ...]
-    total: int
-    first: int
+    total: int  # people that match; a lower bound unless total_is_exact
+    total_is_exact: bool
+    first: int  # position of the first row, counted from 1; 0 without rows
     last: int
     newer: UUID | None
     older: UUID | None
+    first_is_exact: bool
 
 
 @parsed
@@ -57,17 +54,21 @@ class FindUsers:
     joined_since: date | None = None
     joined_until: date | None = None
     inactive: bool = False
-    sort: Literal["joined", "name", "activity", "followers"] = "joined"
+    sort: Sort = "joined"
     descending: bool = True
     after: UUID | None = None
     before: UUID | None = None
     page_size: paging.PageSize = 50
+    exact: bool = False  # count everybody who matches, however many
 
     def fetch(self, connection: Connection, actor: Actor) -> FoundPage:
-        """The total is exact."""
-        conditions = filtered(connection, actor, self)
-        query = select(*columns(SUMMARIES, FoundUser)).where(*conditions)
-        order = paging.Order(SUMMARIES.c.id, _SORTS[self.sort], self.descending)
-        rows, place = paging.page(connection, query, order, self)
-        total = paging.count(connection, query)
-        return FoundPage(tuple(FoundUser(*row) for row in rows), total, *place)
+        """The total is exact without filters, with only a status, with only a role, or if asked."""
+        words, filters = words_of(connection, actor, self.search), Filters.of(self)
+        known = None if words else totals.known(connection, filters)
+        listing = Listing(words, filters, self.sort, self.descending)
+        found = find(connection, listing, self, total=known)
+        total, is_exact = found.total, found.total_is_exact
+        if self.exact and not is_exact:
+            total, is_exact = paging.count(connection, totals.all_of(words, filters)), True
+        rows = in_order(connection, columns(SUMMARIES, FoundUser), found.ids)
+        return FoundPage(tuple(FoundUser(*row) for row in rows), total, is_exact, *found.place)

@@ -38,6 +38,7 @@ class UserProfile:
 @parsed
 class GetUser:
     permission: ClassVar = Permission.READ_DIRECTORY
+    one_statement: ClassVar = True
 
     user_id: UUID
 

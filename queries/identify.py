@@ -4,26 +4,30 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.access import GUEST, Actor, Permission, Role
 from domain.login import rested_too_long, token_hash
 from domain.parsing import parsed
 from projections.views import IDENTITIES
 
+# Made once: it is asked for every event and every request.
+_QUERY = select(IDENTITIES).where(
+    IDENTITIES.c.token_hash == bindparam("mine"), IDENTITIES.c.expires_at > bindparam("now")
+)
+
 
 @parsed
 class Identify:
     permission: ClassVar = Permission.SIGN_IN
+    one_statement: ClassVar = True
 
     token: SecretStr
 
     def fetch(self, connection: Connection, actor: Actor) -> Actor:
         """The person, or GUEST for a token that is unknown, ended, rested, expired, not active."""
         now, mine = datetime.now(UTC), token_hash(self.token.get_secret_value())
-        found = IDENTITIES.c
-        query = select(IDENTITIES).where(found.token_hash == mine, found.expires_at > now)
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_QUERY, {"mine": mine, "now": now}).one_or_none()
         if row is None or rested_too_long(Role(row.role), row.last_used_at, now):
             return GUEST
         return Actor(

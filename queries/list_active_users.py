@@ -6,18 +6,20 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
 from domain.values import Status
-from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
-from queries import paging, person
-from queries.matching import matching
+from queries import paging, person, totals
+from queries.filtering import Filters
+from queries.finding import find, in_order
+from queries.listings import Listing
+from queries.matching import words_of
 from queries.reading import columns
 
-COUNTED = 1_000  # hits of a search that are counted unless `exact` asks for all
+ACTIVE = Filters(status=Status.ACTIVE)
 LAST_PAGE = 500  # that can be asked for by its number: what is skipped is read all the same
 
 
@@ -43,6 +45,7 @@ class UserPage:
     last: int
     newer: UUID | None  # cursor of the page before (`before=`), None on the first page
     older: UUID | None  # cursor of the page after (`after=`), None on the last page
+    first_is_exact: bool  # else the page stands further on
 
 
 @parsed
@@ -58,27 +61,23 @@ class ListActiveUsers:
 
     def fetch(self, connection: Connection, actor: Actor) -> UserPage:
         """Ids are in order of creation, so the id is order and cursor in one."""
-        match = matching(connection, actor, self.search)
-        query = select(*columns(SUMMARIES, UserRow, person.SHORT_BIO)).where(
-            SUMMARIES.c.status == Status.ACTIVE, *match
-        )
-        order, skip = paging.Order(SUMMARIES.c.id), ((self.page or 1) - 1) * self.page_size
-        rows, place = paging.page(connection, query, order, self, skip)
-        everybody = int(connection.scalar(select(func.sum(SLOTS.c.active_users))) or 0)
-        total = self._hits(connection, query) if match else everybody
-        bounded = bool(match) and not self.exact and total > COUNTED
+        words = words_of(connection, actor, self.search)
+        everybody = totals.known(connection, ACTIVE)
+        skip = ((self.page or 1) - 1) * self.page_size
+        listing = Listing(words, ACTIVE)
+        found = find(connection, listing, self, skip=skip, total=None if words else everybody)
+        total, is_exact = found.total, found.total_is_exact
+        if self.exact and not is_exact:
+            total, is_exact = paging.count(connection, totals.all_of(words, ACTIVE)), True
+        shown = columns(SUMMARIES, UserRow, person.SHORT_BIO)
+        rows = in_order(connection, shown, found.ids)
         return UserPage(
             rows=tuple(_visible(UserRow(*row), actor) for row in rows),
-            total=COUNTED if bounded else total,
-            total_is_exact=not bounded,
-            everybody=everybody,
-            **place._asdict(),
+            total=total,
+            total_is_exact=is_exact,
+            everybody=everybody or 0,
+            **found.place._asdict(),
         )
-
-    def _hits(self, connection: Connection, query: paging.Rows) -> int:
-        limit = None if self.exact else COUNTED + 1
-        hits = query.with_only_columns(SUMMARIES.c.id).limit(limit).subquery()
-        return connection.scalar(select(func.count()).select_from(hits)) or 0
 
 
 def _visible(row: UserRow, actor: Actor) -> UserRow:

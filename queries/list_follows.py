@@ -37,6 +37,7 @@ class FollowPage:
     last: int
     newer: UUID | None
     older: UUID | None
+    first_is_exact: bool  # else the page stands further on
 
 
 @parsed
@@ -61,5 +62,5 @@ class ListFollows:
             )
             .where(mine == self.user_id)
         )
-        rows, place = paging.page(connection, query, paging.Order(FOLLOWINGS.c.id), self)
+        rows, place = paging.page(connection, query, paging.Order(FOLLOWINGS.c.id), self, total)
         return FollowPage(tuple(FollowRow(*row) for row in rows), total, *place)

@@ -33,11 +33,13 @@ class HistoryEntry:
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     rows: tuple[HistoryEntry, ...]
-    total: int
+    total: int  # entries; a lower bound unless total_is_exact
+    total_is_exact: bool
     first: int
     last: int
     newer: UUID | None
     older: UUID | None
+    first_is_exact: bool  # else the page stands further on
 
 
 @parsed
@@ -58,7 +60,8 @@ class ListHistory:
         rows, place = paging.page(connection, query, paging.Order(HISTORY.c.id), self)
         names = _names(connection, actor, rows)
         entries = tuple(_entry(row, names) for row in rows)
-        return HistoryPage(entries, paging.count(connection, query), *place)
+        total, is_exact = paging.counted(connection, query.order_by(HISTORY.c.id.desc()))
+        return HistoryPage(entries, total, is_exact, *place)
 
 
 def _names(connection: Connection, actor: Actor, rows: Any) -> dict[UUID, str]:

@@ -31,6 +31,7 @@ class PostPage:
     last: int
     newer: UUID | None
     older: UUID | None
+    first_is_exact: bool  # else the page stands further on
 
 
 @parsed
@@ -46,5 +47,5 @@ class ListPosts:
         """Raises NotFound as GetUser does."""
         [total] = person.find(connection, actor, self.user_id, SUMMARIES.c.post_count)
         query = select(*columns(POSTS, PostRow)).where(POSTS.c.author_id == self.user_id)
-        rows, place = paging.page(connection, query, paging.Order(POSTS.c.id), self)
+        rows, place = paging.page(connection, query, paging.Order(POSTS.c.id), self, total)
         return PostPage(tuple(PostRow(*row) for row in rows), total, *place)

@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, tuple_
 
+COUNTED = 1_000  # rows that are counted, at most, to say how many there are or where a page stands
+
 PageSize = Annotated[int, Field(ge=1, le=100)]
 Rows = Select[*tuple[Any, ...]]  # each has an `id`
 
@@ -30,6 +32,10 @@ class Place(NamedTuple):
     last: int
     newer: UUID | None  # cursor of the page before (`before=`), None on the first page
     older: UUID | None  # cursor of the page after (`after=`), None on the last page
+    first_is_exact: bool  # else the page stands further on: not all rows before it were counted
+
+
+NOWHERE = Place(0, 0, None, None, first_is_exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +50,75 @@ class Order:
         down = self.descending != reverse
         return [column.desc() if down else column.asc() for column in self._columns()]
 
-    def beyond(self, cursor: UUID, *, reverse: bool = False) -> ColumnElement[bool]:
-        """The rows behind that of the cursor; none when only its value could tell, and it is gone.
+    def at(self, cursor: UUID) -> list[Any]:
+        """The place of this row.
 
         The value is looked up, so that an address holds nothing but the id.
         """
-        at: list[Any] = [literal(cursor)]
-        if self.value is not None:
-            value = select(self.value).where(self.id == cursor)
-            at = [value.scalar_subquery(), *at]
+        if self.value is None:
+            return [literal(cursor)]
+        value = select(self.value).where(self.id == cursor)
+        return [value.scalar_subquery(), literal(cursor)]
+
+    def past(
+        self, at: list[Any], *, reverse: bool = False, inclusive: bool = False
+    ) -> ColumnElement[bool]:
+        """The rows behind a place; none when only its value could tell, and it is gone."""
         here, there = tuple_(*self._columns()), tuple_(*at)
-        return here < there if self.descending != reverse else here > there
+        if self.descending != reverse:
+            return here <= there if inclusive else here < there
+        return here >= there if inclusive else here > there
+
+    def beyond(self, cursor: UUID, *, reverse: bool = False) -> ColumnElement[bool]:
+        return self.past(self.at(cursor), reverse=reverse)
 
     def _columns(self) -> list[ColumnElement[Any]]:
         return [self.id] if self.value is None else [self.value, self.id]
 
 
 def page(
-    connection: Connection, query: Rows, order: Order, asked: Asked, skip: int = 0
+    connection: Connection, query: Rows, order: Order, asked: Asked, total: int | None = None
 ) -> tuple[Sequence[Row[Any]], Place]:
-    """The rows asked for, and where they stand; without a cursor, those after `skip` rows."""
-    rows = _rows(connection, query, order, asked, skip)
+    """The rows asked for, and where they stand.
+
+    For lists that an index holds in their order. With a `total`, the position is also counted
+    from the end.
+    """
+    rows = _rows(connection, query, order, asked)
     if not rows:
-        return rows, Place(0, 0, None, None)
+        return rows, NOWHERE
     start, end = rows[0].id, rows[-1].id
-    ahead = count(connection, query.where(order.beyond(start, reverse=True)))
-    behind = query.where(order.beyond(end)).order_by(*order.along()).limit(1)
-    more = connection.execute(behind).one_or_none()
-    place = Place(ahead + 1, ahead + len(rows), start if ahead else None, end if more else None)
-    return rows, place
+    before = query.where(order.beyond(start, reverse=True)).order_by(*order.along(reverse=True))
+    after = query.where(order.beyond(end)).order_by(*order.along())
+    ahead = _bounded(connection, before, COUNTED + 1)
+    is_exact = ahead <= COUNTED
+    behind = _bounded(connection, after, 1 if is_exact else COUNTED + 1)
+    if not is_exact and total is not None and behind <= COUNTED:
+        ahead, is_exact = total - behind - len(rows), True
+    ahead = ahead if is_exact else COUNTED
+    newer, older = (start if ahead else None), (end if behind else None)
+    return rows, Place(ahead + 1, ahead + len(rows), newer, older, is_exact)
 
 
 def count(connection: Connection, query: Rows) -> int:
+    """All rows, however many."""
     counted = query.with_only_columns(func.count(), maintain_column_froms=True)
     return connection.scalar(counted) or 0
 
 
-def _rows(
-    connection: Connection, query: Rows, order: Order, asked: Asked, skip: int
-) -> Sequence[Row[Any]]:
+def counted(connection: Connection, query: Rows) -> tuple[int, bool]:
+    """The rows up to a bound, and whether there are no more."""
+    found = _bounded(connection, query, COUNTED + 1)
+    return min(found, COUNTED), found <= COUNTED
+
+
+def _bounded(connection: Connection, query: Rows, most: int) -> int:
+    """How many rows there are, or `most`: of those the nearest are read, in order."""
+    rows = query.with_only_columns(literal(1), maintain_column_froms=True).limit(most)
+    return connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _rows(connection: Connection, query: Rows, order: Order, asked: Asked) -> Sequence[Row[Any]]:
     query = query.limit(asked.page_size)
     onward = query.order_by(*order.along())
     if asked.before:
@@ -94,4 +130,4 @@ def _rows(
         rows = connection.execute(onward.where(order.beyond(asked.after))).all()
         if rows:
             return rows  # none: nobody is left behind the cursor, and the list begins anew
-    return connection.execute(onward.offset(skip)).all()
+    return connection.execute(onward).all()

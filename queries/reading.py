@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Label, Table
+from sqlalchemy.exc import DBAPIError
 
 from domain.access import Actor, Permission
 
@@ -17,9 +18,24 @@ class Query(Protocol[R_co]):
 
 
 def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
-    """Authorize and answer. The engine's role may only read, and one query sees one snapshot."""
+    """Authorize and answer. The engine's role may only read, and one query sees one snapshot.
+
+    A connection that was lost since it was used last is replaced, and the query asked again.
+    """
     actor.require(query.permission)
+    try:
+        return _once(query, actor, engine)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return _once(query, actor, engine)
+
+
+def _once(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
+    """A single statement is a snapshot by itself, without two more for a transaction."""
     with engine.connect() as connection:
+        if getattr(query, "one_statement", False):
+            connection.execution_options(isolation_level="AUTOCOMMIT")
         return query.fetch(connection, actor)
 
 

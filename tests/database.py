@@ -29,7 +29,8 @@ EMPTY = "".join(
         *(f"delete from {table};" for table in TABLES.split(", ")),
         "delete from jobs.procrastinate_jobs;",
         "update user_statistics set (total_users, active_users, inactive_users,",
-        " suspended_users, total_posts) = row (0, 0, 0, 0, 0)",
+        " suspended_users, total_posts, members, moderators, auditors, admins)",
+        " = row (0, 0, 0, 0, 0, 0, 0, 0, 0)",
     ]
 )
 ROOT = Path(__file__).parent.parent
@@ -38,7 +39,7 @@ ROOT = Path(__file__).parent.parent
 @contextmanager
 def database_server(folder: Path) -> Iterator[str]:
     """The owner's URL of a server in `folder` with a migrated template; shared by processes."""
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         with (folder / "template.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             names = "select datname from pg_database where datname = :name"

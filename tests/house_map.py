@@ -36,6 +36,7 @@ COMMANDS = """## Commands
 
 | command | may be done with | writes | projections | used by |
 |---|---|---|---|---|"""
+_WRITES = r"(?:insert into|update|delete from) (?!set\b|skip\b)(\w+)"
 QUERIES = """
 ## Queries
 
@@ -64,7 +65,7 @@ def _command_row(kind: type, database: Database) -> str:
         return execute(command, actor, database.writing)
 
     command, actor = examples.command(kind, _with_ann(database), do)
-    with _tables(database.writing, r"^(?:insert into|update|delete from) (\w+)") as tables:
+    with _tables(database.writing, _WRITES) as tables:
         do(command, actor)
     write = [table for table in tables if table not in READ_TABLES]
     read = [table for table in tables if table in READ_TABLES]

@@ -1,4 +1,7 @@
-"""What requests bring along: who asks, which repeat it is, which version was seen, in what form."""
+"""What requests bring along: who asks, which repeat it is, which version was seen, in what form.
+
+All are coroutines: FastAPI hands a plain function to a thread, and waits for it, on every request.
+"""
 
 import re
 from typing import Annotated, Final
@@ -28,7 +31,7 @@ _cookie = APIKeyCookie(
 )
 
 
-def private(response: Response) -> None:
+async def private(response: Response) -> None:
     """What one person may see is kept by nobody on the way."""
     response.headers["cache-control"] = "no-store"
 
@@ -58,7 +61,7 @@ def asking(request: Request) -> Actor:
     return getattr(request.state, "viewer", GUEST)
 
 
-def command_id(
+async def command_id(
     key: Annotated[
         OptionalId,
         Header(
@@ -70,7 +73,7 @@ def command_id(
     return key or new_id()
 
 
-def seen_version(
+async def seen_version(
     tag: Annotated[
         Annotated[str, Field(pattern=_TAG)] | None,
         WithJsonSchema({"type": "string", "pattern": _TAG}),

@@ -18,6 +18,7 @@ class Selection(rx.Component):
 
     rows: rx.Var[list[Any]]
     matching: rx.Var[int]
+    is_exact: rx.Var[bool]
     done: rx.Var[str]
 
 

@@ -9,7 +9,7 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.config import settings
-from app.console import backup, create_admin, demo, dev, migrate, projections, run, worker
+from app.console import backup, bench, create_admin, demo, dev, migrate, projections, run, worker
 from app.console.database import database
 from app.console.refusal import Refusal
 from domain.errors import DomainError
@@ -104,3 +104,13 @@ def restore_verb(file: Path) -> None:
     with database():
         backup.restore(file)
     typer.echo("The directory is restored. Everybody signs in anew.")
+
+
+@cli.command(
+    "bench",
+    add_help_option=False,  # it tells its own
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def bench_verb(asked: typer.Context) -> None:
+    """Measure how fast it is: see `bench --help`."""
+    bench.run(asked.args)

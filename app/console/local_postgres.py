@@ -25,21 +25,21 @@ SOCKET_FOLDER_BYTES = 85  # the system allows 103 for the whole path of a socket
 
 
 @contextmanager
-def running(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
+def running(folder: Path, *, hasty: bool = False, may_create: bool = False) -> Iterator[str]:
     """Yield the owner's URL of a server with its data in `folder`; about 1 s cold, 0.1 s warm.
 
     It holds a password, which is that of the two other roles too.
-    `for_tests`: the owner may create databases and nothing waits for the disk.
+    `hasty`: nothing waits for the disk; `may_create`: the owner may create databases.
     Raises Refusal with one sentence.
     """
-    server = _server(folder, hasty=for_tests)
+    server = _server(folder, hasty=hasty)
     with _open(server.folder / "users.lock") as users, _open(server.folder / "start.lock") as start:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             with _locked(start):
                 server.make()
                 server.start()
-                _create_roles_and_database(server, may_create=for_tests)
+                _create_roles_and_database(server, may_create=may_create)
             host = quote(str(server.sockets))
             password = password_of(OWNER, server.folder)
             yield f"postgresql+psycopg://{OWNER}:{password}@/{DATABASE}?host={host}&port={PORT}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from app.console import postgres_passwords, postgres_process
+from app.console import postgres_passwords, postgres_process, postgres_settings
 from app.console.postgres_account import Account
 from app.console.postgres_passwords import SUPERUSER
 from app.console.refusal import Refusal
@@ -21,8 +21,6 @@ from app.console.spawning import spawned
 
 PORT = 5432  # names the socket; nothing listens on the network
 START_SECONDS = 60.0  # recovery after a crash may take long
-SETTINGS = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=200")
-HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "scram_iterations=1")
 # The locale of the machine may name one that is not installed; nothing here depends on it.
 INITDB = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -84,7 +82,7 @@ class Server:
                 raise Refusal(f"The PostgreSQL server on {self.folder} runs but does not answer.")
         postgres_process.clear_remains(self.data, self.sockets)
         name = f"cluster_name={postgres_process.mark(self.data)}"
-        settings = [f"-c{one}" for one in (*SETTINGS, *(HASTY if self.hasty else ()), name)]
+        settings = [f"-c{one}" for one in (*postgres_settings.settings(hasty=self.hasty), name)]
         where = ("-D", str(self.data), "-k", str(self.sockets), "-p", str(PORT))
         with self._spawned("postgres", *where, *settings) as process:
             if not self._answers_while(lambda: process.poll() is None):

@@ -8,6 +8,7 @@ from app.console.database import database
 from app.database import owner
 from projections import daily_activity, maintenance
 
+INTERRUPTED = 130  # as a shell says it
 cli = typer.Typer(
     help="The summaries that pages read.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -39,9 +40,20 @@ def verify() -> None:
 @cli.command()
 def rebuild() -> None:
     """Repair what is wrong while pages are in use."""
-    with database():
-        for table, rows in maintenance.rebuild(owner()).items():
-            typer.echo(f"{table:<24}{rows:>12,} rows written")
+    try:
+        with database():
+            written = maintenance.rebuild(owner(), _tell)
+            typer.echo(err=True)
+            for table, rows in written.items():
+                typer.echo(f"{table:<24}{rows:>12,} rows written")
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. What is repaired stays so; begin again for the rest.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _tell(table: str, done: int, people: int) -> None:
+    """On one line, again and again."""
+    typer.echo(f"\r{f'{table}: {done:,} of {people:,} people':<60}", err=True, nl=False)
 
 
 def _lateness(lag: daily_activity.Lag) -> str:

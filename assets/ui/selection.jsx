@@ -7,7 +7,7 @@ import { ErrorText } from "./fields";
 
 const Selected = createContext(null);
 // What may change without changing who is in the list.
-const ORDER = ["after", "before", "sort", "order"];
+const ORDER = ["after", "before", "sort", "order", "exact"];
 const NOBODY = { people: new Map(), all: false };
 
 function filtersOf(params) {
@@ -17,8 +17,9 @@ function filtersOf(params) {
   return String(filters);
 }
 
-// `rows` are those of this page that may be selected, `matching` counts all that match.
-export function Selection({ rows, matching, done, children }) {
+// `rows` are those of this page that may be selected, `matching` counts all that match; unless
+// it `isExact`, there are more.
+export function Selection({ rows, matching, isExact, done, children }) {
   const [params] = useSearchParams();
   const scope = `${done} ${filtersOf(params)}`;
   const [kept, keep] = useState({ ...NOBODY, scope });
@@ -34,7 +35,7 @@ export function Selection({ rows, matching, done, children }) {
   };
 
   return (
-    <Selected.Provider value={{ chosen, all, here, matching, toggle, set }}>{children}</Selected.Provider>
+    <Selected.Provider value={{ chosen, all, here, matching, isExact, toggle, set }}>{children}</Selected.Provider>
   );
 }
 
@@ -80,7 +81,7 @@ export function PageCheck() {
 // More would not fit into a message; all that match are named by the filters instead.
 const MOST_ONE_BY_ONE = 1000;
 
-const people = (count) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
+const people = (count, more = "") => `${count.toLocaleString("en")}${more} ${count === 1 ? "person" : "people"}`;
 
 // Each action is for people of one status: one by one all must have it; of all that match the
 // server takes those who have it, and says who is left out.
@@ -101,11 +102,12 @@ function useFitting(offers, known) {
 
 // It asks the server for an action; the server answers with a choice, and that opens the dialog.
 export function SelectionBar({ offers, choice, known, onChoose, onSend, children, ...answers }) {
-  const { chosen, all, matching, set } = useContext(Selected);
+  const { chosen, all, matching, isExact, set } = useContext(Selected);
   const attempt = useAttempt(answers, "choose");
   const [open, setOpen] = useState(null);
   const { fitting, note } = useFitting(offers, known);
   const count = all ? matching : chosen.size;
+  const more = isExact ? "" : "+";
 
   const choose = (action) => {
     const ids = all ? "" : [...chosen.keys()].join(" ");
@@ -130,12 +132,12 @@ export function SelectionBar({ offers, choice, known, onChoose, onSend, children
 
   return (
     <section className="selection" data-open={count ? "" : undefined} aria-label="Selection">
-      <p role="status">{count ? `${people(count)} selected` : ""}</p>
+      <p role="status">{count ? `${people(count, all ? more : "")} selected` : ""}</p>
       {count ? (
         <>
-          {all || matching <= count ? null : (
+          {all || (isExact && matching <= count) ? null : (
             <button type="button" className="text-button" onClick={() => set({ all: true })}>
-              Select all {matching.toLocaleString("en")} that match
+              Select all {matching.toLocaleString("en")}{more} that match
             </button>
           )}
           <div role="alert" className="selection-trouble">

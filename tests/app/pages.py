@@ -1,10 +1,17 @@
 """A page of the tests, with one handler of each kind."""
 
+from typing import Any
+
 import reflex as rx
+from pydantic import SecretStr
 from typing_extensions import TypedDict
 
+from app.cookie import COOKIE
+from app.dispatch import run
 from app.errors import answering
+from app.revocation import Revocation
 from app.session import SessionState, actor, anyone, may, signed_in
+from commands.sign_out import SignOut
 from domain.access import Permission
 
 
@@ -33,6 +40,13 @@ class Planted(SessionState):
     @signed_in
     async def fill(self) -> None:
         self.private = f"private of {actor().name}"
+
+    @rx.event
+    @signed_in
+    async def leave(self) -> list[Any]:
+        """The session ends in the middle of what one click started, and its tab is looked at."""
+        await run(SignOut(token=SecretStr(COOKIE.read(self.router.headers.cookie))), actor())
+        return [Revocation.look_again(), Planted.fill()]
 
     @rx.event
     @may(Permission.SEE_PRIVATE)

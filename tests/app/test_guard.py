@@ -108,6 +108,16 @@ def test_a_session_that_ended_blanks_the_open_page(tab: Tab, as_ann: str, do: Ca
     assert tab.state(SessionState).me == Viewer(permissions=tab.state(SessionState).me.permissions)
 
 
+def test_a_session_that_ends_in_the_middle_of_a_click_fills_nothing_more(
+    tab: Tab, as_ann: str
+) -> None:
+    tab.sends(Planted.leave(), as_ann)
+
+    assert "private of Ann" not in tab.received
+    assert tab.state(Planted).private == ""
+    assert not tab.state(SessionState).me.signed_in
+
+
 def test_who_was_suspended_learns_why_and_does_nothing_more(
     tab: Tab, ann: Actor, as_ann: str, do: Callable
 ) -> None:

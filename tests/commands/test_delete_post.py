@@ -2,14 +2,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
 
 from commands import transaction
+from commands.change_role import ChangeRole
 from commands.delete_post import DeletePost
 from commands.publish_post import PublishPost
 from commands.transaction import execute
 from domain import access
-from domain.access import GUEST, Actor, Permission, Role
+from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.errors import Forbidden, PostNotFound
 from domain.ids import new_id
 from queries.get_user import GetUser
@@ -36,9 +36,8 @@ def shown(database):
 
 
 def make(database, user_id, role):
-    with database.owner.begin() as connection:
-        values = {"role": role, "id": user_id}
-        connection.execute(text("update users set role = :role where id = :id"), values)
+    command = ChangeRole(command_id=new_id(), user_id=user_id, role=role)
+    execute(command, SYSTEM, database.writing)
 
 
 def test_a_deleted_post_is_neither_shown_nor_counted(do, ask, database, ann, post):

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from commands import transaction
 from commands.follow_user import FollowUser
@@ -11,8 +12,14 @@ from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.errors import EmailUnverified, FollowsOneself, Forbidden, NotFound
 from domain.ids import new_id
 from queries.get_user import GetUser
+from tests.console.processes import eventually
 from tests.facts import differences, history, rows, set_status
 from tests.mails import MAILING
+
+WAITING = """
+select 1 from pg_locks join pg_stat_activity using (pid)
+where not granted and datname = current_database()
+"""
 
 
 @pytest.fixture
@@ -163,3 +170,20 @@ def test_where_mail_is_configured_only_a_verified_person_follows(do, database, a
         do(follow(bob), ann, MAILING)
 
     assert pairs(database) == []
+
+
+def test_a_follow_that_waits_for_a_suspension_takes_nothing_over_from_before(database, ann, bob):
+    theirs = {"id": bob.user_id}
+    with ThreadPoolExecutor(1) as thread, database.owner.connect() as suspending:
+        for table in ("users", "user_summaries"):
+            suspend = f"update {table} set status = 'suspended' where id = :id"
+            suspending.execute(text(suspend), theirs)
+        following = thread.submit(execute, follow(bob), ann, database.writing)
+        assert eventually(lambda: rows(database, WAITING))
+        suspending.commit()
+        following.result()
+
+    shown = rows(
+        database, "select status, follower_count from user_summaries where id = :id", **theirs
+    )
+    assert shown == [("suspended", 1)]

@@ -134,7 +134,7 @@ def test_where_no_administrator_is_concerned_people_are_locked_once(database, ap
     moderator, locks = appoint("Mo", Role.MODERATOR), []
 
     def note(_connection, _cursor, statement, *_):
-        locks.extend(["users"] if "FOR UPDATE" in statement else [])
+        locks.extend(["users"] if "FOR NO KEY UPDATE" in statement else [])
 
     event.listen(database.writing, "before_cursor_execute", note)
     execute(suspend(ann.user_id), moderator, database.writing)

@@ -55,7 +55,7 @@ def test_the_owner_is_told_and_the_history_knows(do, ann, database):
 
     assert waiting(database) == [("password_changed", "ann@example.org")]
     names = [name for name, *_ in history(database, ann.user_id)]
-    assert names == ["PasswordChanged", "EmailVerified"]
+    assert names == ["EmailVerified", "PasswordChanged"]
 
 
 def test_a_link_helps_once(do, ann):

@@ -28,7 +28,7 @@ STARTER = textwrap.dedent("""
     import pathlib, sys, time
     from app.console.local_postgres import running
 
-    with running(pathlib.Path(sys.argv[1]), for_tests=True):
+    with running(pathlib.Path(sys.argv[1]), hasty=True, may_create=True):
         print("ready", flush=True)
         sys.stdin.read()
 """)
@@ -84,7 +84,7 @@ def is_stopped(folder: Path) -> bool:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stopped server's folder with one row in it."""
     folder = tmp_path_factory.mktemp("template") / "data"
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         query(url, "CREATE TABLE kept AS SELECT 7 AS n")
     return folder
 
@@ -126,7 +126,7 @@ def test_a_killed_starter_leaves_its_server_to_the_next(folder: Path):
         process.kill()
     left = server(folder)
 
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
         assert server(folder) == left
 
@@ -138,7 +138,7 @@ def test_a_killed_server_is_started_again(folder: Path):
         server(folder).kill()
         process.kill()
 
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
 
 
@@ -284,7 +284,7 @@ def is_refused(url: str) -> bool:
 
 @pytest.mark.parametrize("role", ["rollcall_owner", "rollcall_writer", "rollcall_reader"])
 def test_every_role_needs_the_password(folder: Path, role: str):
-    with running(folder, for_tests=True) as owners:
+    with running(folder, hasty=True, may_create=True) as owners:
         url = owners.replace("rollcall_owner", role)
         assert query(url, "SELECT current_user") == [(role,)]
         assert is_refused(SECRET.sub("@", url))
@@ -294,7 +294,7 @@ def test_every_role_needs_the_password(folder: Path, role: str):
 
 
 def test_passwords_are_for_the_owner_of_the_folder_only(folder: Path):
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         mode = (folder / "passwords").stat().st_mode & 0o777
         rules = (folder / "pg" / "pg_hba.conf").read_text()
         logged = (folder / "postgres.log").read_text()
@@ -310,7 +310,7 @@ def test_an_old_folder_without_passwords_gets_them(folder: Path):
     (folder / "passwords").unlink()
     (folder / "pg" / "pg_hba.conf").write_text("local all all trust\n")
 
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
         assert (folder / "pg" / "pg_hba.conf").read_text() == CLOSED
         assert eventually(lambda: is_refused(SECRET.sub("@", url)))
@@ -320,7 +320,7 @@ def test_lost_passwords_are_made_anew(folder: Path):
     lost = (folder / "passwords").read_text()
     (folder / "passwords").unlink()
 
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
         assert eventually(lambda: is_refused(SECRET.sub(f":{lost.split()[1]}@", url)))
 
@@ -329,7 +329,7 @@ def test_a_starter_killed_before_the_passwords_were_set_is_made_good(folder: Pat
     (folder / "pg" / "pg_hba.conf").write_text("local all all trust\n")
     (folder / "passwords").write_text("a" * 43 + "\n" + "b" * 43 + "\n")
 
-    with running(folder, for_tests=True) as url:
+    with running(folder, hasty=True, may_create=True) as url:
         assert query(url, "SELECT n FROM kept") == [(7,)]
         assert eventually(lambda: is_refused(SECRET.sub("@", url)))
 

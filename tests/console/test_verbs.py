@@ -5,12 +5,14 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.config import settings
+from app.console import bench as console_bench
 from app.console import database as console_database
 from app.console import server
 from app.console.places import PROGRAMS
@@ -42,10 +44,27 @@ def test_help_names_every_verb(rollcall: Rollcall) -> None:
     told = rollcall("--help").out
 
     verbs = ("run", "dev", "worker", "migrate", "demo", "create-admin", "backup", "restore")
-    for verb in (*verbs, "projections"):
+    for verb in (*verbs, "bench", "projections"):
         assert re.search(rf"^  {verb}  +[A-Z].+\.$", told, re.MULTILINE), verb
     for verb in ("status", "verify", "rebuild"):
         assert f"  {verb} " in rollcall("projections", "--help").out
+
+
+def test_the_bench_tells_its_own_parts() -> None:
+    assert "Parts: search, lists," in typed("bench", "--help", database_url="").stdout
+
+
+def test_there_is_no_bench_where_the_sources_are_not(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(console_bench, "ROOT", tmp_path)
+
+    ended = rollcall("bench", "search")
+
+    assert (ended.code, ended.err) == (
+        1,
+        "The bench is with the sources of Rollcall: run it there.\n",
+    )
 
 
 def test_a_busy_port_is_one_sentence(rollcall: Rollcall) -> None:

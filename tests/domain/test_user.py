@@ -190,3 +190,13 @@ def test_the_domain_needs_no_database_driver():
     program = forbid + "from domain.user import User; assert 'reflex' not in sys.modules"
 
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_user_read_from_the_table_knows_what_was_set_since():
+    row = a_user().model_dump()
+    user = User.stored(row)
+
+    user.edit(NOW, bio="Hello")
+
+    assert user.changes() == {"bio", "version", "updated_at"}
+    assert User.stored(row).changes() == set()

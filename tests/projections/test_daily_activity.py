@@ -1,5 +1,6 @@
 """The one summary that is made after the commit: late at times, and never wrong."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,3 +91,17 @@ def test_a_wrong_day_is_named_and_repaired(database, verify, register):
     assert len(verify()) == 2
     assert maintenance.rebuild(database.owner)["daily_activity"] == 2
     assert verify() == []
+
+
+def test_a_command_does_not_read_the_journal_which_grows_for_ever(database, register):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_):
+        statements.append(statement)
+
+    event.listen(database.writing, "before_cursor_execute", note)
+    register("Ann")
+    event.remove(database.writing, "before_cursor_execute", note)
+
+    assert any("waiting_activity" in statement for statement in statements)
+    assert not any(re.search(r"(from|join) events", each, re.IGNORECASE) for each in statements)

@@ -17,9 +17,14 @@ SEARCH = text(
     "insert into user_search select id, fold(name), fold(email) from users where id = any(:ids)"
 )
 COUNT = text("""
-update user_statistics set (total_users, active_users, inactive_users, suspended_users) = (
+update user_statistics set (
+    total_users, active_users, inactive_users, suspended_users,
+    members, moderators, auditors, admins
+) = (
     select count(*), count(*) filter (where status = 'active'),
-        count(*) filter (where status = 'inactive'), count(*) filter (where status = 'suspended')
+        count(*) filter (where status = 'inactive'), count(*) filter (where status = 'suspended'),
+        count(*) filter (where role = 'member'), count(*) filter (where role = 'moderator'),
+        count(*) filter (where role = 'auditor'), count(*) filter (where role = 'admin')
     from user_summaries
 ) where slot = 0
 """)

@@ -5,6 +5,7 @@ import pytest
 from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
+from queries import most_followed
 from queries.most_followed import Followed, MostFollowed
 
 MONTH = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -16,7 +17,7 @@ def fame(person, follow):
     """Add somebody with so many new followers; some of these are no longer active."""
 
     def fame(name, followers, since=MONTH, **fields):
-        user_id = person(name, email=name, **fields)
+        user_id = person(name, email=name, follower_count=followers, **fields)
         for n in range(followers):
             status = ("active", "inactive")[n % 2]
             follow(person("F", email=f"{n} of {name}", status=status), user_id, since)
@@ -69,6 +70,16 @@ def test_ten_are_enough(ask, fame):
         fame(f"P{n:02}", 12 - n)
 
     assert [each.name for each in ask(MostFollowed())] == [f"P{n:02}" for n in range(10)]
+
+
+def test_who_has_few_followers_and_gained_most_of_them_now_is_not_missed(ask, fame, monkeypatch):
+    monkeypatch.setattr(most_followed, "LIMIT", 2)
+    monkeypatch.setattr(most_followed, "FAMOUS", (1, 2, 3, 100))
+    for n in range(4):
+        fame(f"Old {n}", 5 + n, since=MONTH - timedelta(1))
+        fame(f"New {n}", 1 + n)
+
+    assert [each.name for each in ask(MostFollowed())] == ["New 3", "New 2"]
 
 
 def test_guests_see_nobody_unless_the_directory_is_open(ask):

@@ -3,24 +3,41 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.access import GUEST
+from commands.suspend_users import SuspendUsers
+from domain.access import GUEST, SYSTEM
 from domain.errors import Forbidden
+from domain.ids import new_id
 from domain.values import Status
+from projections import daily_activity
 from queries.sign_ups_over_time import SignUps, SignUpsOverTime
 
-TODAY = datetime.now(UTC).date()
-NOON = datetime.combine(TODAY, time(12), UTC)
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
 
 
 @pytest.fixture
-def joined(people):
-    """Add people who joined so many days ago."""
+def joined(add):
+    """People joined so many days ago, and are counted."""
 
     def joined(*days_ago):
-        days = enumerate(NOON - timedelta(days) for days in days_ago)
-        people(*({"name": "Ann", "email": f"a{n}", "created_at": at} for n, at in days))
+        days = {TODAY - timedelta(ago): days_ago.count(ago) for ago in days_ago}
+        none = {"posts": 0, "sign_ins": 0}
+        add("daily_activity", *({"day": day, "sign_ups": n} | none for day, n in days.items()))
 
     return joined
+
+
+@pytest.fixture
+def joining(add):
+    """Somebody joined at this instant, and is not counted yet."""
+
+    def joining(at, name="UserRegistered"):
+        each = new_id()
+        add("commands", {"id": each, "name": "Any", "fingerprint": b"", "executed_at": at})
+        add("events", {"id": each, "command_id": each, "user_id": new_id(), "name": name})
+        add("waiting_activity", {"event_id": each, "name": name, "happened_at": at})
+
+    return joining
 
 
 def test_those_of_the_last_thirty_days_count_and_of_the_thirty_before(ask, joined):
@@ -29,10 +46,26 @@ def test_those_of_the_last_thirty_days_count_and_of_the_thirty_before(ask, joine
     assert ask(SignUpsOverTime(span="30d")) == SignUps(4, 2)
 
 
-def test_days_begin_at_midnight_of_utc(ask, people):
+def test_whoever_waits_to_be_counted_has_joined_and_nobody_joined_twice(ask, joined, joining):
+    joined(0, 30)
+    joining(NOW), joining(NOW - timedelta(29)), joining(NOW - timedelta(30))
+    joining(NOW - timedelta(60)), joining(NOW, "SignedIn")
+
+    assert ask(SignUpsOverTime(span="30d")) == SignUps(3, 2)
+
+
+def test_a_sign_up_counts_from_its_commit_on_before_and_after_the_fold(ask, register, database):
+    register("Ann"), register("Bob")
+    assert ask(SignUpsOverTime()) == SignUps(2, 0)
+
+    daily_activity.fold(database.writing)
+
+    assert ask(SignUpsOverTime()) == SignUps(2, 0)
+
+
+def test_days_begin_at_midnight_of_utc(ask, joining):
     midnight = datetime.combine(TODAY - timedelta(29), time.min, UTC)
-    moments = midnight, midnight - timedelta(microseconds=1)
-    people(*({"name": "Ann", "email": f"{at}", "created_at": at} for at in moments))
+    joining(midnight), joining(midnight - timedelta(microseconds=1))
 
     assert ask(SignUpsOverTime(span="30d")) == SignUps(1, 1)
 
@@ -46,18 +79,20 @@ def test_twelve_months_begin_with_the_first_day_of_a_month(ask, joined):
     assert ask(SignUpsOverTime(span="12m")) == SignUps(2, 2)
 
 
-def test_all_is_everybody_and_has_no_span_before(ask, joined):
+def test_all_is_everybody_and_has_no_span_before(ask, people):
     assert ask(SignUpsOverTime(span="all")) == SignUps(0, None)
 
-    joined(0, 800)
-
-    assert ask(SignUpsOverTime(span="all")) == SignUps(2, None)
-
-
-def test_everybody_counts_whatever_the_status_today(ask, people):
     people(*({"name": status, "status": status} for status in Status))
 
-    assert ask(SignUpsOverTime()).joined == 3
+    assert ask(SignUpsOverTime(span="all")) == SignUps(len(Status), None)
+
+
+def test_everybody_counts_whatever_the_status_today(ask, register, do):
+    register("Ann")
+    bob = register("Bob")
+    do(SuspendUsers(command_id=new_id(), user_ids={bob}, reason="Spam"), SYSTEM)
+
+    assert ask(SignUpsOverTime()).joined == 2
 
 
 def test_guests_see_nothing_and_other_spans_do_not_exist(ask):

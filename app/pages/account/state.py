@@ -85,7 +85,7 @@ class Account(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
-        return listing.place(self.history)
+        return listing.place(self.history, listing.total(self.history))
 
     @rx.var
     def newer(self) -> str:

@@ -79,7 +79,7 @@ async def all_matching(action: Action, filters: Filters) -> tuple[tuple[UUID, ..
 
     Raises Conflict for nobody, and for more people than a command takes.
     """
-    total = (await ask(FindUsers(**asdict(filters), page_size=1), actor())).total
+    total = (await ask(FindUsers(**asdict(filters), page_size=1, exact=True), actor())).total
     if not total:
         raise Conflict(NOBODY)
     fits = replace(filters, status=action.status)

@@ -22,6 +22,7 @@ COLUMNS: Final[list[dict[str, str]]] = [
 ]
 NAMES: Final = ["q", "status", "role", "since", "until", "inactive"]  # of the filters
 ORDER: Final = ["sort", "order"]
+EXACT: Final = "exact"  # whether everybody who matches is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def understood(address: Mapping[str, str]) -> dict[str, str]:
 
 def kept(address: Mapping[str, str]) -> dict[str, Any]:
     """What all pages of the list have in their address."""
-    return {name: address[name] for name in (*NAMES, *ORDER) if name in address}
+    return {name: address[name] for name in (*NAMES, *ORDER, EXACT) if name in address}
 
 
 def _one_of(kind: type[Kind], text: str | None) -> Kind | None:

@@ -21,7 +21,7 @@ from app.pages.admin_people.choosing import (
     name_of,
     selectable,
 )
-from app.pages.admin_people.filters import Filters, kept, order_of, understood
+from app.pages.admin_people.filters import EXACT, Filters, kept, order_of, understood
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.errors import Conflict
@@ -95,12 +95,12 @@ class AdminPeople(SessionState):
             return ""
         if not self.is_filtered:
             return actions.people(self.shown.total)
-        return f"{self.shown.total:,} of {self.everybody:,}"
+        return f"{listing.total(self.shown)} of {self.everybody:,}"
 
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        return listing.place(self.shown)
+        return listing.place(self.shown, listing.total(self.shown))
 
     @rx.var
     def newer(self) -> str:
@@ -110,9 +110,14 @@ class AdminPeople(SessionState):
     def older(self) -> str:
         return listing.older(self.shown, self._link)
 
-    def _link(self, **cursors: UUID) -> str:
+    @rx.var
+    def exact(self) -> str:
+        """The same list with everybody counted who matches; empty when they are already."""
+        return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
+
+    def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters
-        return routes.with_query(routes.ADMIN_PEOPLE, **kept(asked), **cursors)
+        return routes.with_query(routes.ADMIN_PEOPLE, **kept(asked) | parameters)
 
     async def _read(self) -> None:
         asked = self.router.url.query_parameters
@@ -124,6 +129,7 @@ class AdminPeople(SessionState):
                 descending=descending,
                 after=cursor(asked.get("after", "")),
                 before=cursor(asked.get("before", "")),
+                exact=asked.get(EXACT, "") == "1",
             ),
             actor(),
         )

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import reflex as rx
+from reflex_components_core.react_router import link
 
 from app import routes
 from app.components.filters import list_shown, query_link
@@ -34,7 +35,11 @@ def admin_people() -> rx.Component:
                 limit=SEARCH_LIMIT,
                 kept=[*NAMES[1:], *ORDER],
             ),
-            rx.el.p(rx.el.span(AdminPeople.count, role="status"), class_name="search-count"),
+            rx.el.p(
+                rx.el.span(AdminPeople.count, role="status"),
+                rx.cond(AdminPeople.exact != "", link("Count all", to=AdminPeople.exact)),
+                class_name="search-count",
+            ),
             class_name="search-bar",
         ),
         filter_bar(),
@@ -53,6 +58,7 @@ def _list() -> rx.Component:
         actions_bar(),
         rows=AdminPeople.selectable,
         matching=SHOWN.total,
+        is_exact=SHOWN.total_is_exact,
         done=AdminPeople.done,
     )
 

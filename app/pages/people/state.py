@@ -38,12 +38,12 @@ class People(SessionState):
             return ""
         if not self.search:
             return f"{self.shown.everybody:,} {'person' if self.shown.everybody == 1 else 'people'}"
-        return f"{self._total()} of {self.shown.everybody:,}"
+        return f"{listing.total(self.shown)} of {self.shown.everybody:,}"
 
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        return listing.place(self.shown, self._total())
+        return listing.place(self.shown, listing.total(self.shown))
 
     @rx.var
     def newer(self) -> str:
@@ -57,11 +57,6 @@ class People(SessionState):
     def exact(self) -> str:
         """The same search with every hit counted; empty when it is counted already."""
         return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
-
-    def _total(self) -> str:
-        if not self.shown:
-            return ""
-        return f"{self.shown.total:,}" + ("" if self.shown.total_is_exact else "+")
 
     def _link(self, **parameters: object) -> str:
         kept = {"q": self.search, "exact": int(self._counted)}

@@ -1,0 +1,174 @@
+"""Whichever way people are found, they are those whom a slow and plain look finds, in order."""
+
+import logging
+import random
+import re
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.access import Actor, Role
+from domain.ids import new_id
+from domain.values import Status, words
+from queries import finding
+from queries.find_users import FindUsers
+from queries.list_active_users import ListActiveUsers
+from tests.crowd import FILTERS, SEARCHES, SORTS, chance, expected
+from tests.model import fold
+
+MEMBER = Actor(Role.MEMBER, new_id())
+# So small that a hundred people need every piece of both ways.
+SMALL = {
+    "WALKS": (4, 12, 30, finding.ALL),
+    "GATHERS": (3, 10, 40, finding.ALL),
+    "PROMISING": 8,
+    "SOME": 6,
+    "NEARBY": 8,
+    "KNOWN": 20,
+    "COUNTED": 5,
+}
+WAYS = {
+    *(f"walked {rows * pace // 4}" for rows in SMALL["WALKS"][:3] for pace in (1, 4, 16)),
+    *(f"by {index}" for index in ("role", "status", "joined", "activity", "fragments")),
+    *(f"gathered {most + 1}" for most in SMALL["GATHERS"][:3]),
+    f"gathered {SMALL['SOME'] + 1}",
+}
+
+
+@pytest.fixture
+def steps(monkeypatch, caplog):
+    """What the log says of every search, with pieces so small that each is needed."""
+    for name, value in SMALL.items():
+        monkeypatch.setattr(finding, name, value)
+    caplog.set_level(logging.DEBUG, "rollcall.search")
+    return caplog
+
+
+def crowd(people, seed, size=90):
+    dice = random.Random(seed)
+    rows = [chance(dice, n) for n in range(size)]
+    people(*rows)
+    return dice, [SimpleNamespace(**row) for row in rows]
+
+
+def questions(dice, count):
+    """Filters, searches and orders, together by chance."""
+    for _ in range(count):
+        parts = dice.sample(FILTERS, dice.randrange(3))
+        asked = {name: value for part in parts for name, value in part.items()}
+        yield asked | {"sort": dice.choice(list(SORTS)), "descending": dice.random() < 0.5}
+
+
+def read(ask, query, wanted, size=7):
+    """Read all pages forth and back, and see that each is a part of what is wanted."""
+    forth = [ask(query())]
+    while forth[-1].older:
+        forth.append(ask(query(after=forth[-1].older)))
+        assert len(forth) <= len(wanted) // size + 1
+    back = [forth[-1]]
+    while back[0].newer:
+        back.insert(0, ask(query(before=back[0].newer)))
+        assert len(back) <= len(forth)
+
+    for pages in (forth, back):
+        assert [row.id for page in pages for row in page.rows] == wanted
+        for number, page in enumerate(pages):
+            is_right(page, number * size, wanted)
+
+
+def is_right(page, ahead, wanted):
+    """What the page says of its place and of the total is true."""
+    assert (
+        page.first == ahead + 1 or (not page.first_is_exact and page.first <= ahead) or not wanted
+    )
+    assert not page.rows or page.last - page.first + 1 == len(page.rows)
+    assert page.total == len(wanted) or (not page.total_is_exact and page.total < len(wanted))
+
+
+def asks(kind, asked, **also):
+    return lambda **cursor: kind(**asked, **also, **cursor)
+
+
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_all_filters_orders_and_cursors_find_whom_a_plain_look_finds(
+    ask, database, people, steps, seed
+):
+    database.empty()
+    dice, everybody = crowd(people, seed)
+
+    for asked in questions(dice, 12):
+        read(ask, asks(FindUsers, asked, page_size=7), expected(everybody, **asked))
+
+
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_members_find_by_names_and_whole_addresses(ask, database, people, steps, seed):
+    database.empty()
+    dice, everybody = crowd(people, seed)
+
+    for search in [*SEARCHES, dice.choice(everybody).email.upper()]:
+        terms = fold(" ".join(words(search))).split()
+        found = [
+            p.id
+            for p in everybody
+            if p.status == Status.ACTIVE
+            and all(term in fold(p.name) or term == fold(p.email) for term in terms)
+        ]
+        query = asks(ListActiveUsers, {"search": search, "page_size": 7})
+        read(lambda q: ask(q, MEMBER), query, sorted(found, reverse=True))
+
+
+def test_every_piece_of_both_ways_is_tried(ask, people, steps):
+    dice, everybody = crowd(people, seed=20_261_123, size=150)
+
+    for asked in [*FILTERS, *questions(dice, 60)]:
+        page = ask(FindUsers(**asked, page_size=7))
+        assert [row.id for row in page.rows] == expected(everybody, **asked)[:7], asked
+
+    said = " ".join(record.getMessage() for record in steps.records)
+    assert not [way for way in WAYS if not re.search(rf"{way}\b", said)]
+
+
+def test_whom_many_share_something_with_but_only_the_oldest_are_found(ask, people, steps):
+    old = people(*({"name": "Old", "email": f"o{n}@old.example.org"} for n in range(60)))
+    people(*({"name": "New", "email": f"n{n}@new.example.org"} for n in range(200)))
+
+    wanted = sorted(old, reverse=True)
+    read(ask, asks(FindUsers, {"search": "@old.example", "page_size": 7}), wanted)
+
+
+def test_the_place_of_a_page_is_exact_near_both_ends_of_a_list_that_is_counted(ask, people, steps):
+    ann = ({"name": "Ann", "email": f"a{n}@example.org"} for n in range(40))
+    ids = sorted(people(*ann), reverse=True)
+
+    def place(**cursor):
+        page = ask(FindUsers(page_size=5, **cursor))
+        return page.first, page.first_is_exact
+
+    assert place(after=ids[4]) == (6, True)
+    assert place(after=ids[19]) == (6, False)
+    assert place(after=ids[34]) == (36, True)
+    assert place(before=ids[30]) == (6, False)
+
+
+def test_all_are_counted_when_asked_for(ask, people, steps):
+    people(*({"name": "Ann", "email": f"a{n}@example.org"} for n in range(20)))
+
+    for kind in (FindUsers, ListActiveUsers):
+        many, all_of_them = (ask(kind(search="ann", exact=exact)) for exact in (False, True))
+
+        assert (many.total, many.total_is_exact) == (5, False)
+        assert (all_of_them.total, all_of_them.total_is_exact) == (20, True)
+
+
+def test_the_log_says_how_and_never_what(ask, person, steps):
+    person("Zaphod")
+
+    ask(FindUsers(search="zaphod"))
+
+    [line] = [record.getMessage() for record in steps.records]
+    assert "walked" in line
+    assert "zaphod" not in line.lower()
