@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Engine, create_engine
 
@@ -18,7 +19,10 @@ _LIMITS = (
     " -c timezone=UTC"
 )
 # Queries are short: compiling one, or starting workers for it, takes longer than it does.
-PLAIN = " -c jit=off -c max_parallel_workers_per_gather=0"
+PLAIN = (
+    " -c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0"
+    " -c work_mem=16MB"  # the candidates of a search stay in memory
+)
 
 
 @cache
@@ -35,12 +39,11 @@ def writing() -> Engine:
 
 @cache
 def reading() -> Engine:
-    """For queries: read-only, and each query sees one snapshot, so its numbers agree."""
-    engine = _engine(settings.reader_url, READERS, PLAIN)
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    """For queries, which `queries.reading` gives a snapshot each, so that their numbers agree."""
+    return _engine(settings.reader_url, READERS, PLAIN, isolation_level="AUTOCOMMIT")
 
 
-def _engine(url: str, size: int, options: str = "") -> Engine:
+def _engine(url: str, size: int, options: str = "", **more: Any) -> Engine:
     return create_engine(
         url,
         pool_size=size,
@@ -53,4 +56,5 @@ def _engine(url: str, size: int, options: str = "") -> Engine:
             "connect_timeout": _WAIT,
             "tcp_user_timeout": 10_000,  # milliseconds until a host that vanished is given up
         },
+        **more,
     )

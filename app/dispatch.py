@@ -73,7 +73,7 @@ async def run(command: Command[R], actor: Actor) -> R:
     """Execute the command in one transaction. Raises Unavailable when the database is away."""
     try:
         threads = _hashers if getattr(command, "hashes_password", False) else _writers
-        with _counted(command, actor):
+        with counted(command, actor):
             return await threads.run(lambda: execute(command, actor, writing(), settings.policy))
     except _AWAY as error:
         LOG.warning("%s: %s", type(command).__name__, describe(error))
@@ -83,7 +83,7 @@ async def run(command: Command[R], actor: Actor) -> R:
 async def ask(query: Query[R], actor: Actor) -> R:
     """Answer the query, read-only. Raises Unavailable when the database is away."""
     try:
-        with _counted(query, actor):
+        with counted(query, actor):
             return await _readers.run(lambda: fetch(query, actor, reading()))
     except _AWAY as error:
         LOG.warning("%s: %s", type(query).__name__, describe(error))
@@ -91,7 +91,8 @@ async def ask(query: Query[R], actor: Actor) -> R:
 
 
 @contextmanager
-def _counted(asked: object, actor: Actor) -> Iterator[None]:
+def counted(asked: object, actor: Actor) -> Iterator[None]:
+    """Count what is refused to the actor, where it is of interest."""
     try:
         yield
     except _REFUSALS as refusal:

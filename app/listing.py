@@ -1,8 +1,10 @@
 """What the states of all lists say of the page of rows that they hold."""
 
-from collections.abc import Callable, Sized
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sized
+from typing import Final, Protocol
 from uuid import UUID
+
+ROUND: Final = 100  # rows, where it is only known that more than these stand before a page
 
 
 class Shown(Protocol):
@@ -46,8 +48,15 @@ def place(shown: Shown | None, total: str = "") -> str:
         return ""
     of = total or f"{shown.total:,}"
     if not shown.first_is_exact:
-        return f"After the first {shown.first - 1:,} of {of}"
+        # How many were counted differs from page to page, and would seem to go back and forth.
+        before = (shown.first - 1) // ROUND * ROUND
+        return f"After the first {before:,} of {of}" if before else f"One page of {of}"
     return f"{shown.first:,}-{shown.last:,} of {of}"
+
+
+def here(address: Mapping[str, str]) -> dict[str, str]:
+    """Which page of its list an address asks for, for another link to the same page."""
+    return {name: address[name] for name in ("after", "before") if name in address}
 
 
 def newer(shown: Shown | None, link: Callable[..., str]) -> str:

@@ -63,8 +63,9 @@ def _compared(site: Site, what: str, ours: str, plain: str, cookie: str) -> Figu
 def _plain(site: Site) -> Iterator[str]:
     """The address of the plain endpoints, served as ours are."""
     port = free_port()
-    options = ("--interface", "asgi", "--host", server.HOST, "--port", str(port), "--workers", "1")
-    command = ending_with_us(str(PROGRAMS / "granian"), *options, "bench.plain:app")
+    options = ("--interface", "asgi", "--host", server.HOST, "--port", str(port))
+    workers = ("--workers", "1", "--log-level", "warning")
+    command = ending_with_us(str(PROGRAMS / "granian"), *options, *workers, "bench.plain:app")
     url = make_url(site.url).set(username=READER).render_as_string(hide_password=False)
     with child(*command, env={"PLAIN_URL": url}) as process:
         server.wait_until_ready(process, port)

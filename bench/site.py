@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from unittest.mock import patch
 
 from argon2 import PasswordHasher
@@ -53,16 +54,15 @@ class Site:
 
     @cached_property
     def reading(self) -> Engine:
-        engine = self._engine(READER, PLAIN)
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return self._engine(READER, PLAIN, isolation_level="AUTOCOMMIT")
 
-    def _engine(self, role: str, more: str = "") -> Engine:
+    def _engine(self, role: str, options: str = "", **more: Any) -> Engine:
         return create_engine(
             make_url(self.url).set(username=role),
             pool_size=CONNECTIONS,
-            pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"options": OPTIONS + more},
+            connect_args={"options": OPTIONS + options},
+            **more,
         )
 
     def close(self) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, cast, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, any_, bindparam, func, select, update
 
 from commands.transaction import Transaction
+from domain.columns import Uuids
 from domain.errors import PasswordNeeded
 from domain.login import CONFIRMED_FOR, Login
 
@@ -28,7 +28,7 @@ def end_sessions(
 
     The people are locked: nobody of them signs in meanwhile, and no two commands can deadlock.
     """
-    theirs = LOGINS.c.user_id == any_(cast(list(user_ids), ARRAY(Uuid)))
+    theirs = LOGINS.c.user_id == any_(bindparam("owners", user_ids, type_=Uuids()))
     others = LOGINS.c.id.is_distinct_from(keep)
     ended = update(LOGINS).where(theirs, active(tx), others).values(ended_at=tx.now)
     owners = list(tx.connection.scalars(ended.returning(LOGINS.c.user_id)))

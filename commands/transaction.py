@@ -84,9 +84,11 @@ class Transaction:
         changed = set[str]().union(*(user.changes() for user in users))
         if not changed:
             return
-        names = ("id", *sorted(changed))
-        values = {f"new_{name}": [getattr(user, name) for user in users] for name in names}
-        self.connection.execute(saving(names), values)
+        new = {name: [getattr(user, name) for user in users] for name in sorted(changed)}
+        alike = {name: values[0] for name, values in new.items() if len(set(values)) == 1}
+        values = {f"new_{name}": value for name, value in (new | alike).items()}
+        saved = saving(tuple(alike), tuple(name for name in new if name not in alike))
+        self.connection.execute(saved, values | {"ids": [user.id for user in users]})
 
     def lock(self, user_id: UUID, *, version: int | None = None) -> User:
         """The user, held until commit; StaleVersion when `version` is not the current one."""

@@ -6,13 +6,12 @@ of ids, always. What only refers to a person, as a new follower does, need not w
 """
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Update,
-    Uuid,
     any_,
     bindparam,
     exists,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Role
+from domain.columns import Uuids
 from domain.user import User
 from domain.values import Status
 
@@ -35,7 +35,7 @@ def _is_admin(users: FromClause) -> ColumnElement[bool]:
 
 
 def _chosen(users: FromClause, name: str) -> ColumnElement[bool]:
-    return users.c.id == any_(bindparam(name, type_=ARRAY(Uuid)))
+    return users.c.id == any_(bindparam(name, type_=Uuids()))
 
 
 # Those whose ids are in `ids`.
@@ -57,12 +57,19 @@ LOCK_WITH_ADMINS: Final = (
 
 
 @cache
-def saving(names: tuple[str, ...]) -> Update:
-    """Writes these columns, of which one is the id, from the arrays `new_id` and so on."""
-    arrays = (bindparam(f"new_{name}", type_=ARRAY(_USERS.c[name].type)) for name in names)
-    new = func.unnest(*arrays).table_valued(*names, name="new").render_derived()
-    return (
-        update(_USERS)
-        .where(_USERS.c.id == new.c.id)
-        .values({name: new.c[name] for name in names if name != "id"})
-    )
+def saving(alike: tuple[str, ...], differing: tuple[str, ...]) -> Update:
+    """Writes columns of the users in `ids`: values that are the same for all of them, and arrays.
+
+    They are the parameters `new_name` and so on.
+    """
+    same: dict[str, Any] = {
+        name: bindparam(f"new_{name}", type_=_USERS.c[name].type) for name in alike
+    }
+    if not differing:
+        return update(_USERS).where(_chosen(_USERS, "ids")).values(same)
+    arrays = (bindparam(f"new_{name}", type_=ARRAY(_USERS.c[name].type)) for name in differing)
+    names = "id", *differing
+    new = func.unnest(bindparam("ids", type_=Uuids()), *arrays)
+    new = new.table_valued(*names, name="new").render_derived()
+    each = {name: new.c[name] for name in differing}
+    return update(_USERS).where(_USERS.c.id == new.c.id).values(same | each)

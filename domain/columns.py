@@ -1,9 +1,28 @@
 """Columns that every table spells the same way."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field
+
+
+class Uuids(UserDefinedType[Iterable[UUID]]):
+    """An array of ids as a parameter. A driver that looks at each of 10,000 needs 20 ms for it."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "uuid[]"
+
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002 - it is the same for all
+        def written(ids: Iterable[UUID]) -> str:
+            return "{" + ",".join([each.hex for each in ids]) + "}"
+
+        return written
 
 
 def instant(**options: Any) -> Any:

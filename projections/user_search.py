@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Select,
     Table,
-    Uuid,
     any_,
     bindparam,
     func,
@@ -22,9 +21,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Field, SQLModel
 
+from domain.columns import Uuids
 from domain.user import User
 
 # A query must spell them like the index does. They are apart, because most people may search the
@@ -68,7 +68,7 @@ def refresh(connection: Connection, user_ids: Collection[UUID]) -> None:
 
 
 def _written() -> Insert:
-    source = definition().where(_USERS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    source = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
     upsert = insert(TABLE).from_select(source.selected_columns.keys(), source)
     new = {name: upsert.excluded[name] for name in ("name", "email")}
     changed = or_(*(TABLE.c[name].is_distinct_from(new[name]) for name in new))

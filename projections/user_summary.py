@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,6 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
-    Uuid,
     any_,
     bindparam,
     func,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import Uuids, instant
 from domain.errors import SummaryMissing
 from domain.events import (
     Event,
@@ -136,27 +136,32 @@ def refresh(connection: Connection, events: Sequence[Event]) -> None:
             own.add(event.user_id)
     for is_own, run in groupby(sorted(moves), key=own.__contains__):
         people = list(run)
-        steps = {f"by_{name}": [moves[each].get(name, 0) for each in people] for name in _COUNTS}
-        statement = _TAKE_OVER if is_own else _COUNT
+        counts = [name for name in _COUNTS if any(moves[each].get(name) for each in people)]
+        steps = {f"by_{name}": [moves[each].get(name, 0) for each in people] for name in counts}
+        statement = _moving(tuple(counts), is_own)
         if connection.execute(statement, {"moved": people, **steps}).rowcount != len(people):
             raise SummaryMissing
 
 
-def _moving() -> Update:
-    """Moves the counts of the people in `moved` by the arrays `by_post_count` and so on."""
-    arrays = (bindparam(f"by_{name}", type_=ARRAY(Integer)) for name in _COUNTS)
-    moved = (
-        func.unnest(bindparam("moved", type_=ARRAY(Uuid)), *arrays)
-        .table_valued("id", *_COUNTS, name="move")
-        .render_derived()
-    )
-    counts = {name: TABLE.c[name] + moved.c[name] for name in _COUNTS}
-    return update(TABLE).where(TABLE.c.id == moved.c.id).values(**counts, refreshed_at=func.now())
+@cache
+def _moving(counts: tuple[str, ...], is_own: bool) -> Update:
+    """Moves these counts of the people in `moved` by the arrays `by_post_count` and so on, and
+    takes over their own fields."""
+    ids = bindparam("moved", type_=Uuids())
+    moving = update(TABLE).values(refreshed_at=func.now())
+    if counts:
+        arrays = (bindparam(f"by_{name}", type_=ARRAY(Integer)) for name in counts)
+        moved = func.unnest(ids, *arrays).table_valued("id", *counts, name="move").render_derived()
+        steps = {name: TABLE.c[name] + moved.c[name] for name in counts}
+        moving = moving.where(TABLE.c.id == moved.c.id).values(steps)
+    else:
+        moving = moving.where(TABLE.c.id == any_(ids))
+    if is_own:
+        own = {name: _USERS.c[name] for name in _COPIED}
+        # The ids once more, or the planner reads a million users for 10,000.
+        moving = moving.where(TABLE.c.id == _USERS.c.id, _USERS.c.id == any_(ids)).values(own)
+    return moving
 
 
-_ADDED = definition().where(_USERS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_ADDED = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
 _ADD: Final = insert(TABLE).from_select(_ADDED.selected_columns.keys(), _ADDED)
-_COUNT: Final = _moving()
-_TAKE_OVER: Final = _COUNT.where(TABLE.c.id == _USERS.c.id).values(
-    {name: _USERS.c[name] for name in _COPIED}
-)

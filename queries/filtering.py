@@ -1,12 +1,14 @@
-"""Filters of lists of people: whom to show, whom to export, whom to act upon."""
+"""Filters of lists of people: whom to show, whom to export, whom to act upon.
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+A status and a role are a part of the statement, days and moments are given with each execution.
+"""
+
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, func, literal_column
 
 from domain.access import Role
 from domain.ids import first_id
@@ -15,6 +17,7 @@ from projections.user_search import TABLE as SEARCH
 from projections.user_summary import TABLE as SUMMARIES
 
 INACTIVE_AFTER = timedelta(days=90)
+_ANY_DAY = date.min
 
 Sort = Literal["joined", "name", "activity", "followers"]
 Conditions = list[ColumnElement[bool]]
@@ -49,11 +52,31 @@ class Filters:
         """Those of a query, which has fields of the same names."""
         return cls(**{field.name: getattr(query, field.name) for field in fields(cls)})
 
+    @property
+    def shape(self) -> "Filters":
+        """What its statements depend on."""
+        since, until = (day and _ANY_DAY for day in (self.joined_since, self.joined_until))
+        return replace(self, joined_since=since, joined_until=until)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Those of the parameters."""
+        values: dict[str, Any] = {}
+        if self.joined_since:
+            values["start"] = datetime.combine(self.joined_since, time.min, UTC)
+            values["first_id"] = first_id(self.joined_since, -1)
+        if self.joined_until:
+            values["end"] = datetime.combine(self.joined_until, time.max, UTC)  # its last µs
+            values["last_id"] = first_id(self.joined_until, 2)
+        if self.inactive:
+            values["rested"] = datetime.now(UTC) - INACTIVE_AFTER
+        return values
+
     def fit(self, person: Any) -> Conditions:
         """All conditions, on the columns of a summary."""
-        status = [person.status == self.status] if self.status else []
         # Spelled out, for the index of those who are more than members.
-        role = [person.role == literal(self.role, literal_execute=True)] if self.role else []
+        status = [person.status == _spelled(self.status)] if self.status else []
+        role = [person.role == _spelled(self.role)] if self.role else []
         return [*status, *role, *self._joined(person), *self._rested(person)]
 
     def in_order(self, sort: Sort) -> Conditions:
@@ -67,31 +90,32 @@ class Filters:
 
     def about(self, user_id: ColumnElement[UUID]) -> Conditions:
         """Whose ids are of the days of joining, or of a day before or after: nobody is missed."""
-        since = first_id(self.joined_since, -1) if self.joined_since else None
-        until = first_id(self.joined_until, 2) if self.joined_until else None
-        return [*([user_id >= since] if since else []), *([user_id < until] if until else [])]
+        since = [user_id >= bindparam("first_id", type_=Uuid)] if self.joined_since else []
+        until = [user_id < bindparam("last_id", type_=Uuid)] if self.joined_until else []
+        return [*since, *until]
 
-    def narrow(self) -> Iterator[tuple[str, Select[Any]]]:
-        """For each filter whose people an index knows: its name, and their ids."""
+    def narrow(self) -> dict[str, "Filters"]:
+        """By name, each of the filters whose people an index knows."""
         parts = {
             "role": Filters(role=self.role) if self.role != Role.MEMBER else Filters(),
             "status": Filters(status=self.status) if self.status != Status.ACTIVE else Filters(),
             "joined": Filters(joined_since=self.joined_since, joined_until=self.joined_until),
             "activity": Filters(inactive=self.inactive),
         }
-        for name, part in parts.items():
-            if part != Filters():
-                yield name, select(SUMMARIES.c.id).where(*part.fit(SUMMARIES.c))
+        return {name: part for name, part in parts.items() if part != Filters()}
 
     def _joined(self, person: Any) -> Conditions:
-        conditions: Conditions = []
-        if self.joined_since:
-            start = datetime.combine(self.joined_since, time.min, UTC)
-            conditions.append(person.created_at >= start)
-        if self.joined_until:
-            end = datetime.combine(self.joined_until, time.max, UTC)  # the day's last microsecond
-            conditions.append(person.created_at <= end)
-        return conditions
+        since = [person.created_at >= _moment("start")] if self.joined_since else []
+        until = [person.created_at <= _moment("end")] if self.joined_until else []
+        return [*since, *until]
 
     def _rested(self, person: Any) -> Conditions:
-        return [last_activity(person) < datetime.now(UTC) - INACTIVE_AFTER] if self.inactive else []
+        return [last_activity(person) < _moment("rested")] if self.inactive else []
+
+
+def _spelled(value: Status | Role) -> ColumnElement[str]:
+    return literal_column(f"'{value.value}'")
+
+
+def _moment(name: str) -> ColumnElement[datetime]:
+    return bindparam(name, type_=DateTime(timezone=True))

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
 from domain.values import IDS_LIMIT, Status
-from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import Filters
 from queries.matching import words_of
 from queries.totals import all_of
@@ -28,6 +27,8 @@ class FindUserIds:
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[UUID, ...]:
         """In order of joining; at most 10,001, one more than a command takes."""
-        ids = all_of(words_of(connection, actor, self.search), Filters.of(self))
-        found = connection.scalars(ids.order_by(SUMMARIES.c.id).limit(IDS_LIMIT + 1))
+        words, filters = words_of(connection, actor, self.search), Filters.of(self)
+        ids = all_of(words, filters)
+        ids = ids.order_by(ids.selected_columns.id).limit(IDS_LIMIT + 1)
+        found = connection.scalars(ids, {**words.values, **filters.values})
         return tuple(found)

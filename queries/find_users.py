@@ -11,9 +11,9 @@ from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
-from queries import paging, totals
+from queries import paging
 from queries.filtering import Filters, Sort
-from queries.finding import find, in_order
+from queries.finding import find
 from queries.listings import Listing
 from queries.matching import words_of
 from queries.reading import columns
@@ -44,6 +44,9 @@ class FoundPage:
     first_is_exact: bool
 
 
+_SHOWN = tuple(columns(SUMMARIES, FoundUser))
+
+
 @parsed
 class FindUsers:
     permission: ClassVar = Permission.SEE_PRIVATE
@@ -62,13 +65,8 @@ class FindUsers:
     exact: bool = False  # count everybody who matches, however many
 
     def fetch(self, connection: Connection, actor: Actor) -> FoundPage:
-        """The total is exact without filters, with only a status, with only a role, or if asked."""
         words, filters = words_of(connection, actor, self.search), Filters.of(self)
-        known = None if words else totals.known(connection, filters)
         listing = Listing(words, filters, self.sort, self.descending)
-        found = find(connection, listing, self, total=known)
-        total, is_exact = found.total, found.total_is_exact
-        if self.exact and not is_exact:
-            total, is_exact = paging.count(connection, totals.all_of(words, filters)), True
-        rows = in_order(connection, columns(SUMMARIES, FoundUser), found.ids)
-        return FoundPage(tuple(FoundUser(*row) for row in rows), total, is_exact, *found.place)
+        found = find(connection, listing, _SHOWN, self)
+        rows = tuple(FoundUser(*row) for row in found.rows)
+        return FoundPage(rows, found.total, found.total_is_exact, *found.place)

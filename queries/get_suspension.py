@@ -22,6 +22,7 @@ class Suspension:
 @parsed
 class GetSuspension:
     permission: ClassVar = Permission.SIGN_IN
+    one_statement: ClassVar = True
 
     token: SecretStr
 

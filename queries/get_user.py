@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, exists
+from sqlalchemy import Connection, Uuid, bindparam, exists
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
@@ -35,6 +35,13 @@ class UserProfile:
     is_followed: bool  # by the viewer
 
 
+_IS_FOLLOWED = exists().where(
+    FOLLOWINGS.c.followed_id == bindparam("user_id", type_=Uuid),
+    FOLLOWINGS.c.follower_id == bindparam("viewer", type_=Uuid),
+)
+_SHOWN = person.showing(columns(SUMMARIES, UserProfile, _IS_FOLLOWED.label("is_followed")))
+
+
 @parsed
 class GetUser:
     permission: ClassVar = Permission.READ_DIRECTORY
@@ -44,11 +51,7 @@ class GetUser:
 
     def fetch(self, connection: Connection, actor: Actor) -> UserProfile:
         """Raises NotFound, also for a person who is not active and whom one may not see then."""
-        is_followed = exists().where(
-            FOLLOWINGS.c.followed_id == self.user_id, FOLLOWINGS.c.follower_id == actor.user_id
-        )
-        shown = columns(SUMMARIES, UserProfile, is_followed.label("is_followed"))
-        profile = UserProfile(*person.find(connection, actor, self.user_id, *shown))
+        profile = UserProfile(*person.find(connection, actor, self.user_id, _SHOWN))
         if person.sees_all_of(actor, self.user_id):
             return profile
         return replace(profile, email=None, refreshed_at=None)

@@ -14,7 +14,7 @@ from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
 from queries import paging, person, totals
 from queries.filtering import Filters
-from queries.finding import find, in_order
+from queries.finding import find
 from queries.listings import Listing
 from queries.matching import words_of
 from queries.reading import columns
@@ -48,6 +48,9 @@ class UserPage:
     first_is_exact: bool  # else the page stands further on
 
 
+_SHOWN = tuple(columns(SUMMARIES, UserRow, person.SHORT_BIO))
+
+
 @parsed
 class ListActiveUsers:
     permission: ClassVar = Permission.READ_DIRECTORY
@@ -62,19 +65,14 @@ class ListActiveUsers:
     def fetch(self, connection: Connection, actor: Actor) -> UserPage:
         """Ids are in order of creation, so the id is order and cursor in one."""
         words = words_of(connection, actor, self.search)
-        everybody = totals.known(connection, ACTIVE)
         skip = ((self.page or 1) - 1) * self.page_size
         listing = Listing(words, ACTIVE)
-        found = find(connection, listing, self, skip=skip, total=None if words else everybody)
-        total, is_exact = found.total, found.total_is_exact
-        if self.exact and not is_exact:
-            total, is_exact = paging.count(connection, totals.all_of(words, ACTIVE)), True
-        shown = columns(SUMMARIES, UserRow, person.SHORT_BIO)
-        rows = in_order(connection, shown, found.ids)
+        found = find(connection, listing, _SHOWN, self, skip)
+        everybody = totals.known(connection, ACTIVE) if words else found.total
         return UserPage(
-            rows=tuple(_visible(UserRow(*row), actor) for row in rows),
-            total=total,
-            total_is_exact=is_exact,
+            rows=tuple(_visible(UserRow(*row), actor) for row in found.rows),
+            total=found.total,
+            total_is_exact=found.total_is_exact,
             everybody=everybody or 0,
             **found.place._asdict(),
         )

@@ -2,22 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Uuid, bindparam, func, select
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
 from projections.user_summary import TABLE as SUMMARIES
 from projections.views import FOLLOWINGS
 from queries import paging, person
-
-# Of each side: the column of the person asked about, that of the other one, and the count.
-_SIDES = {
-    "followers": (FOLLOWINGS.c.followed_id, FOLLOWINGS.c.follower_id, SUMMARIES.c.follower_count),
-    "following": (FOLLOWINGS.c.follower_id, FOLLOWINGS.c.followed_id, SUMMARIES.c.following_count),
-}
+from queries.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,32 @@ class FollowPage:
     first_is_exact: bool  # else the page stands further on
 
 
+def _pages(mine: Any, other: Any) -> Pages:
+    """By the column of the person asked about, and by that of the other one."""
+    query = (
+        select(
+            *(FOLLOWINGS.c.id, SUMMARIES.c.id, SUMMARIES.c.name),
+            *(func.coalesce(person.SHORT_BIO, ""), FOLLOWINGS.c.since),
+        )
+        .outerjoin_from(FOLLOWINGS, SUMMARIES, (other == SUMMARIES.c.id) & person.IS_SEEN)
+        .where(mine == bindparam("user_id", type_=Uuid))
+    )
+    return Pages(query, paging.Order(FOLLOWINGS.c.id))
+
+
+# Of each side: how many there are, and who.
+_SIDES = {
+    "followers": (
+        person.showing([SUMMARIES.c.follower_count]),
+        _pages(FOLLOWINGS.c.followed_id, FOLLOWINGS.c.follower_id),
+    ),
+    "following": (
+        person.showing([SUMMARIES.c.following_count]),
+        _pages(FOLLOWINGS.c.follower_id, FOLLOWINGS.c.followed_id),
+    ),
+}
+
+
 @parsed
 class ListFollows:
     permission: ClassVar = Permission.READ_DIRECTORY
@@ -52,15 +73,8 @@ class ListFollows:
 
     def fetch(self, connection: Connection, actor: Actor) -> FollowPage:
         """As many rows as the profile counts. Raises NotFound as GetUser does."""
-        mine, other, counted = _SIDES[self.side]
+        counted, pages = _SIDES[self.side]
         [total] = person.find(connection, actor, self.user_id, counted)
-        bio = func.coalesce(person.SHORT_BIO, "")
-        query = (
-            select(FOLLOWINGS.c.id, SUMMARIES.c.id, SUMMARIES.c.name, bio, FOLLOWINGS.c.since)
-            .outerjoin_from(
-                FOLLOWINGS, SUMMARIES, (other == SUMMARIES.c.id) & person.seen_by(actor)
-            )
-            .where(mine == self.user_id)
-        )
-        rows, place = paging.page(connection, query, paging.Order(FOLLOWINGS.c.id), self, total)
+        values = {"user_id": self.user_id, **person.viewer(actor)}
+        rows, place = pages.page(connection, self, values, total=total)
         return FollowPage(tuple(FollowRow(*row) for row in rows), total, *place)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Actor, Permission
 from domain.errors import Forbidden
@@ -13,6 +14,7 @@ from domain.parsing import parsed
 from projections.user_summary import TABLE as SUMMARIES
 from projections.views import HISTORY
 from queries import paging, person
+from queries.pages import Pages, bounded
 
 SOMEBODY = "somebody"  # who is erased, or no longer active and not for the viewer to see
 _PEOPLE = "follower", "followed"  # details that are ids of people
@@ -42,6 +44,15 @@ class HistoryPage:
     first_is_exact: bool  # else the page stands further on
 
 
+_PERSON = person.showing([SUMMARIES.c.id])
+_ENTRIES = select(HISTORY).where(HISTORY.c.user_id == bindparam("user_id", type_=Uuid))
+_PAGES = Pages(_ENTRIES, paging.Order(HISTORY.c.id))
+_COUNT = bounded(_ENTRIES.order_by(HISTORY.c.id.desc()))
+_NAMES = select(SUMMARIES.c.id, SUMMARIES.c.name).where(
+    SUMMARIES.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))), person.IS_SEEN
+)
+
+
 @parsed
 class ListHistory:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
@@ -55,13 +66,14 @@ class ListHistory:
         """Raises Forbidden for the history of others, which is for staff; then NotFound."""
         if not person.sees_all_of(actor, self.user_id):
             raise Forbidden
-        person.find(connection, actor, self.user_id, SUMMARIES.c.id)
-        query = select(HISTORY).where(HISTORY.c.user_id == self.user_id)
-        rows, place = paging.page(connection, query, paging.Order(HISTORY.c.id), self)
+        person.find(connection, actor, self.user_id, _PERSON)
+        rows, place = _PAGES.page(connection, self, {"user_id": self.user_id})
         names = _names(connection, actor, rows)
         entries = tuple(_entry(row, names) for row in rows)
-        total, is_exact = paging.counted(connection, query.order_by(HISTORY.c.id.desc()))
-        return HistoryPage(entries, total, is_exact, *place)
+        most = {"user_id": self.user_id, "most": paging.COUNTED + 1}
+        total = connection.execute(_COUNT, most).scalar_one()
+        is_exact = total <= paging.COUNTED
+        return HistoryPage(entries, total if is_exact else paging.COUNTED, is_exact, *place)
 
 
 def _names(connection: Connection, actor: Actor, rows: Any) -> dict[UUID, str]:
@@ -69,9 +81,8 @@ def _names(connection: Connection, actor: Actor, rows: Any) -> dict[UUID, str]:
     mentioned = {row.actor_id for row in rows} - {None}
     details = [details for row in rows for details in (row.before, row.after) if details]
     mentioned |= {UUID(each[key]) for each in details for key in _PEOPLE if key in each}
-    named = select(SUMMARIES.c.id, SUMMARIES.c.name)
-    known = named.where(SUMMARIES.c.id.in_(mentioned), person.seen_by(actor))
-    return {row.id: row.name for row in connection.execute(known)}
+    known = connection.execute(_NAMES, {"ids": list(mentioned), **person.viewer(actor)})
+    return {row.id: row.name for row in known}
 
 
 def _entry(row: Row[Any], names: dict[UUID, str]) -> HistoryEntry:

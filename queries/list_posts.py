@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Uuid, bindparam, select
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
 from projections.user_summary import TABLE as SUMMARIES
 from projections.views import POSTS
 from queries import paging, person
+from queries.pages import Pages
 from queries.reading import columns
 
 
@@ -34,6 +35,11 @@ class PostPage:
     first_is_exact: bool  # else the page stands further on
 
 
+_TOTAL = person.showing([SUMMARIES.c.post_count])
+_OF_AUTHOR = POSTS.c.author_id == bindparam("user_id", type_=Uuid)
+_PAGES = Pages(select(*columns(POSTS, PostRow)).where(_OF_AUTHOR), paging.Order(POSTS.c.id))
+
+
 @parsed
 class ListPosts:
     permission: ClassVar = Permission.READ_DIRECTORY
@@ -45,7 +51,6 @@ class ListPosts:
 
     def fetch(self, connection: Connection, actor: Actor) -> PostPage:
         """Raises NotFound as GetUser does."""
-        [total] = person.find(connection, actor, self.user_id, SUMMARIES.c.post_count)
-        query = select(*columns(POSTS, PostRow)).where(POSTS.c.author_id == self.user_id)
-        rows, place = paging.page(connection, query, paging.Order(POSTS.c.id), self, total)
+        [total] = person.find(connection, actor, self.user_id, _TOTAL)
+        rows, place = _PAGES.page(connection, self, {"user_id": self.user_id}, total=total)
         return PostPage(tuple(PostRow(*row) for row in rows), total, *place)

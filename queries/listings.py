@@ -1,6 +1,10 @@
-"""A list of people that is asked for: whom it holds, in which order, and which part of it."""
+"""A list of people that is asked for: whom it holds, in which order, and which part of it.
 
-from dataclasses import dataclass
+Statements are made once for each shape of a list and of what is wanted of it: SQLAlchemy needs
+longer to build one than PostgreSQL to carry it out. The values are given with each execution.
+"""
+
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +27,22 @@ class Listing:
     descending: bool = True
 
     @property
+    def shape(self) -> "Listing":
+        """What its statements depend on."""
+        return replace(self, words=self.words.shape, filters=self.filters.shape)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Those of the parameters."""
+        return {**self.words.values, **self.filters.values}
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index holds just these people, in this order."""
+        only = Filters(status=self.filters.status if self.sort == "joined" else None)
+        return not self.words and self.filters == only
+
+    @property
     def table(self) -> Table:
         """In which its order is read: the texts, where they are looked at anyway."""
         in_texts = self.sort == "name" or (self.sort == "joined" and self.words)
@@ -39,8 +59,8 @@ class Listing:
             return 4 if self.words else 16
         return 1 if self.words else 4
 
-    def at(self, cursor: UUID | None) -> list[Any] | None:
-        return self.order.at(cursor) if cursor else None
+
+_ANYBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +69,32 @@ class Wanted:
 
     cursor: UUID | None = None
     reverse: bool = False
-    inclusive: bool = False
+    inclusive: bool = False  # of the cursor: so is the side that the page is not on
     count: int = 0  # hits, at most
     skip: int = 0  # of the nearest, which are counted and not named
     names: int = 0  # hits whose ids are told
 
-    def of(self, ids: Rows, order: Order, at: list[Any] | None) -> Rows:
-        """Those of `ids` that stand on this side of `at`, the nearest first."""
-        if at:
+    @property
+    def shape(self) -> "Wanted":
+        """What its statements depend on."""
+        cursor = _ANYBODY if self.cursor else None
+        return Wanted(cursor, reverse=self.reverse, inclusive=self.inclusive)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Those of the parameters."""
+        numbers = {"count": self.count, "skip": self.skip, "names": self.names}
+        mine = {self.name(of): number for of, number in numbers.items()}
+        return {"cursor": self.cursor, **mine} if self.cursor else mine
+
+    def name(self, of: str) -> str:
+        """Of a parameter of this side."""
+        return f"{of}_{'beyond' if self.inclusive else 'here'}"
+
+    def of(self, ids: Rows, order: Order, *, is_cut: bool = True) -> Rows:
+        """Those of `ids` that stand on this side of the cursor, the nearest first."""
+        if self.cursor and is_cut:
+            at = order.at_cursor()
             ids = ids.where(order.past(at, reverse=self.reverse, inclusive=self.inclusive))
         return ids.order_by(*order.along(reverse=self.reverse))
 

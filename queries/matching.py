@@ -1,6 +1,8 @@
 """What a search finds: people in whose name or e-mail every word occurs."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -8,13 +10,14 @@ from sqlalchemy import (
     Connection,
     Select,
     Text,
+    bindparam,
     func,
-    literal,
     literal_column,
     or_,
     select,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Actor, Permission
 from domain.values import words
@@ -22,7 +25,14 @@ from projections.user_search import EMAIL_FRAGMENTS, NAME_FRAGMENTS
 from projections.user_search import TABLE as SEARCH
 
 LONGEST = 3  # characters of a fragment
-SAMPLE = 1_000  # people who tell which of several words is rare
+SAMPLE = 500  # people, at each end of the list, who tell which of several words is rare
+_WORD, _ADDRESS = "a", "a@a"  # stand for any
+
+_NOWHERE: ColumnElement[int] = literal_column("0")  # a position; those of texts begin with 1
+_TERMS = func.unnest(bindparam("terms", type_=ARRAY(Text))).column_valued()
+_FOLD = select(func.fold(_TERMS))
+_NAME = literal_column(NAME_FRAGMENTS, ARRAY(Text))
+_EMAIL = literal_column(EMAIL_FRAGMENTS, ARRAY(Text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +49,66 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.folded)
 
+    @property
+    def shape(self) -> "Words":
+        """What its statements depend on: how many words there are, and which are addresses."""
+        kinds = (_ADDRESS if _is_address(word) else _WORD for word in self.folded)
+        return replace(self, folded=tuple(kinds))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Those of the parameters."""
+        if not self:
+            return {}
+        each = {f"word_{n}": word for n, word in enumerate(self.folded)}
+        first = self.folded[0]
+        return {**each, "fragments": fragments(first), "trigrams": trigrams(first)}
+
     def occur(self, texts: Any) -> list[ColumnElement[bool]]:
         """Conditions on columns `name` and `email`, both folded."""
-        return [self._occurs(word, texts) for word in self.folded]
+        return [self._occurs(n, texts) for n in range(len(self.folded))]
 
-    def rarest(self, connection: Connection) -> str:
-        """The word that the fewest of the newest people have; of equals the longest."""
-        if len(self.folded) == 1:
-            return self.folded[0]
-        newest = select(SEARCH.c.name, SEARCH.c.email).order_by(SEARCH.c.id.desc())
-        some = newest.limit(SAMPLE).subquery()
-        counts = (func.count().filter(self._occurs(word, some.c)) for word in self.folded)
-        having = tuple(connection.execute(select(*counts)).one())
-        return min(
-            zip(having, self.folded, strict=True), key=lambda each: (each[0], -len(each[1]))
-        )[1]
+    def rarest_first(self, connection: Connection) -> "Words":
+        """Sorted by how many of the newest and oldest have each; of equals the longest first."""
+        if len(self.folded) < 2:  # noqa: PLR2004 - there is nothing to compare
+            return self
+        counts = connection.execute(_in_sample(self.shape), self.values).one()
+        each = sorted(zip(counts, self.folded, strict=True), key=lambda it: (it[0], -len(it[1])))
+        return replace(self, folded=tuple(word for _, word in each))
 
-    def by_index(self, word: str) -> ColumnElement[bool]:
-        """Who has the fragments of one of the words; the texts then decide."""
-        in_name = literal_column(NAME_FRAGMENTS, ARRAY(Text)).contains(fragments(word))
-        in_email = literal_column(EMAIL_FRAGMENTS, ARRAY(Text))
+    def by_index(self) -> ColumnElement[bool]:
+        """Who has the fragments of the first word; the texts then decide."""
+        some, every = (bindparam(name, type_=ARRAY(Text)) for name in ("fragments", "trigrams"))
         if self.sees_emails:
-            return or_(in_name, in_email.contains(fragments(word)))
+            return or_(_NAME.contains(some), _EMAIL.contains(some))
+        if not _is_address(self.folded[0]):
+            return _NAME.contains(some)
         # Of a whole address the rarest fragments matter: many share its domain.
-        return or_(in_name, in_email.contains(trigrams(word))) if _is_address(word) else in_name
+        return or_(_NAME.contains(some), _EMAIL.contains(every))
 
-    def _occurs(self, word: str, texts: Any) -> ColumnElement[bool]:
-        in_name = func.strpos(texts.name, word) > 0
+    def _occurs(self, n: int, texts: Any) -> ColumnElement[bool]:
+        word = bindparam(f"word_{n}", type_=Text)
+        in_name = func.strpos(texts.name, word) > _NOWHERE
         if self.sees_emails:
-            return or_(in_name, func.strpos(texts.email, word) > 0)
-        return or_(in_name, texts.email == word) if _is_address(word) else in_name
+            return or_(in_name, func.strpos(texts.email, word) > _NOWHERE)
+        return or_(in_name, texts.email == word) if _is_address(self.folded[n]) else in_name
 
 
 def words_of(connection: Connection, actor: Actor, search: str) -> Words:
     """What this search of this viewer looks for."""
-    return Words(_folded(connection, words(search)), actor.may(Permission.SEE_PRIVATE))
+    terms = words(search)
+    # Folding may leave nothing of a word (an accent alone) or a space in it.
+    texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(terms)}) if terms else ()
+    folded = tuple(word for text in texts for word in text.split())
+    return Words(folded, actor.may(Permission.SEE_PRIVATE))
 
 
-def matching(connection: Connection, sought: Words) -> Select[Any]:
-    """The ids of all whom the words find, by the index of fragments."""
-    by_index = sought.by_index(sought.rarest(connection))
-    return select(SEARCH.c.id).where(by_index, *sought.occur(SEARCH.c))
+@lru_cache(100)
+def _in_sample(shape: Words) -> Select[*tuple[Any, ...]]:
+    texts = select(SEARCH.c.name, SEARCH.c.email)
+    newest, oldest = texts.order_by(SEARCH.c.id.desc()), texts.order_by(SEARCH.c.id)
+    some = union_all(newest.limit(SAMPLE), oldest.limit(SAMPLE)).subquery()
+    return select(*(func.count().filter(each) for each in shape.occur(some.c)))
 
 
 def fragments(word: str) -> list[str]:
@@ -100,12 +129,3 @@ def trigrams(word: str) -> list[str]:
 def _is_address(word: str) -> bool:
     """Whether it may be a whole e-mail address."""
     return len(word) >= LONGEST and "@" in word[1:-1]
-
-
-def _folded(connection: Connection, terms: tuple[str, ...]) -> tuple[str, ...]:
-    if not terms:
-        return ()
-    each = func.unnest(array([literal(term, Text) for term in terms])).column_valued()
-    # Folding may leave nothing of a word (an accent alone) or a space in it.
-    folded = connection.scalars(select(func.fold(each)))
-    return tuple(word for text in folded for word in text.split())

@@ -14,7 +14,7 @@ from projections.user_summary import TABLE as SUMMARIES
 from projections.views import FOLLOWINGS
 
 LIMIT = 10  # people
-FAMOUS = 100, 1_000, 10_000, 1 << 40  # people with the most followers who are looked at in turn
+FAMOUS = 50, 1_000, 10_000, 1 << 40  # people with the most followers who are looked at in turn
 
 
 @dataclass(frozen=True, slots=True)

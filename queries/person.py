@@ -1,9 +1,21 @@
 """Whom one may see: everybody sees active people; staff, and each for themselves, see all."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from domain.access import Actor, Permission
 from domain.errors import NotFound
@@ -13,25 +25,33 @@ from projections.user_summary import TABLE as SUMMARIES
 # The beginning of a bio, which is all that a row of a list has room for.
 SHORT_BIO = func.left(SUMMARIES.c.bio, 200).label("bio")
 
+# Whether the person of a summary is there for who asks; with the values of `viewer`.
+IS_SEEN: ColumnElement[bool] = or_(
+    bindparam("sees_all", type_=Boolean),
+    SUMMARIES.c.status == Status.ACTIVE,
+    SUMMARIES.c.id == bindparam("viewer", type_=Uuid),
+)
+
 
 def sees_all_of(actor: Actor, user_id: UUID) -> bool:
     """Whether the actor may see what of a person is not for everybody."""
     return actor.may(Permission.SEE_PRIVATE) or actor.user_id == user_id
 
 
-def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Whether the person of a summary is there for the actor."""
-    if actor.may(Permission.SEE_PRIVATE):
-        return true()
-    return or_(SUMMARIES.c.status == Status.ACTIVE, SUMMARIES.c.id == actor.user_id)
+def viewer(actor: Actor) -> dict[str, Any]:
+    return {"sees_all": actor.may(Permission.SEE_PRIVATE), "viewer": actor.user_id}
+
+
+def showing(columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:
+    """These columns of one person, for `find`."""
+    return select(*columns).where(SUMMARIES.c.id == bindparam("user_id", type_=Uuid), IS_SEEN)
 
 
 def find(
-    connection: Connection, actor: Actor, user_id: UUID, *columns: Any
+    connection: Connection, actor: Actor, user_id: UUID, query: Select[*tuple[Any, ...]]
 ) -> Row[*tuple[Any, ...]]:
-    """These columns of one person. Raises NotFound, also for whom the actor may not see."""
-    query = select(*columns).where(SUMMARIES.c.id == user_id, seen_by(actor))
-    row = connection.execute(query).one_or_none()
+    """What the query is `showing`. Raises NotFound, also for whom the actor may not see."""
+    row = connection.execute(query, {"user_id": user_id, **viewer(actor)}).one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -1,7 +1,7 @@
 """How a query is answered."""
 
 from dataclasses import fields
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Label, Table
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.access import Actor, Permission
 
 R_co = TypeVar("R_co", covariant=True)
+_BEGIN: Final = "begin isolation level repeatable read read only"
 
 
 class Query(Protocol[R_co]):
@@ -20,6 +21,7 @@ class Query(Protocol[R_co]):
 def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
     """Authorize and answer. The engine's role may only read, and one query sees one snapshot.
 
+    The engine commits by itself: that is how a connection costs least to take and to give back.
     A connection that was lost since it was used last is replaced, and the query asked again.
     """
     actor.require(query.permission)
@@ -34,8 +36,8 @@ def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
 def _once(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
     """A single statement is a snapshot by itself, without two more for a transaction."""
     with engine.connect() as connection:
-        if getattr(query, "one_statement", False):
-            connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not getattr(query, "one_statement", False):
+            connection.exec_driver_sql(_BEGIN)  # ended when the connection is given back
         return query.fetch(connection, actor)
 
 

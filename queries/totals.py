@@ -1,14 +1,17 @@
 """How many people a list has: from counters where they know it, else by counting them all."""
 
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from projections.user_search import TABLE as SEARCH
 from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import Filters
 from queries.matching import Words
+from queries.paging import Rows
+
+_SUMS = {column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key}
 
 
 def known(connection: Connection, filters: Filters) -> int | None:
@@ -21,15 +24,27 @@ def known(connection: Connection, filters: Filters) -> int | None:
         name = f"{filters.role}s"
     else:
         return None
-    return int(connection.scalar(select(func.sum(SLOTS.c[name]))) or 0)
+    return int(connection.scalar(_SUMS[name]) or 0)
 
 
-def all_of(words: Words, filters: Filters) -> Select[*tuple[Any, ...]]:
-    """The ids of all whom words and filters find.
+def exactly(connection: Connection, words: Words, filters: Filters) -> int:
+    """Everybody whom words and filters find is counted."""
+    values = {**words.values, **filters.values}
+    return connection.scalar(_count(words.shape, filters.shape), values) or 0
+
+
+def all_of(words: Words, filters: Filters) -> Rows:
+    """The ids of all whom words and filters of this shape find.
 
     Every text is looked at: whoever asks for all has many, and an index would be a detour.
     """
-    query = select(SUMMARIES.c.id).where(*filters.fit(SUMMARIES.c))
+    fitting = select(SUMMARIES.c.id).where(*filters.fit(SUMMARIES.c))
     if not words:
-        return query
-    return query.where(SUMMARIES.c.id.in_(select(SEARCH.c.id).where(*words.occur(SEARCH.c))))
+        return fitting
+    found = select(SEARCH.c.id).where(*words.occur(SEARCH.c))
+    return found if filters == Filters() else fitting.where(SUMMARIES.c.id.in_(found))
+
+
+@lru_cache
+def _count(words: Words, filters: Filters) -> Rows:
+    return all_of(words, filters).with_only_columns(func.count(), maintain_column_froms=True)

@@ -1,55 +1,94 @@
 """The two ways to people in a list, in SQL that leaves the planner no choice between them."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Table, case, exists, func, select, true
+from sqlalchemy import CTE, Connection, FromClause, Table, case, exists, func, select, true
 
 from projections.user_search import TABLE as SEARCH
 from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import Conditions, Filters
 from queries.listings import Listing, Side, Wanted
-from queries.matching import matching
-from queries.paging import Order, Rows
+from queries.paging import Order, Rows, number
 
+FRAGMENTS = "fragments"
+STATEMENTS = 500  # that are kept, of the shapes asked for last
 _FILTERED = [SUMMARIES.c[name] for name in ("status", "role", "created_at", "last_activity_at")]
 
 
 def walk(connection: Connection, listing: Listing, wanted: Wanted, rows: int) -> Side:
     """Look at the next so many rows of the list, in its order, until enough are hits."""
-    table, order = listing.table, listing.order
-    ids = wanted.of(select(table.c.id), order, listing.at(wanted.cursor))
-    ids = ids.where(*_in_order(listing))
-    walked = ids.add_columns(*_place(order), *_seen(listing)).limit(rows).subquery("walked")
-    counted, named = _told(wanted.of(*_hits(listing, walked), None), wanted)
-    further = exists(ids.offset(rows).limit(1))  # not looked for where there are enough hits
-    is_more = case((counted >= wanted.count, true()), else_=further)
-    count, named, more = _answer(connection, counted, named, is_more)
-    return Side(named, count, ended=not more and count < wanted.count)
+    values = {**listing.values, **wanted.values, "rows": rows}
+    query = _walk(listing.shape, wanted.shape)
+    hits, ids, is_more = connection.execute(query, values).one()
+    return Side(ids, hits, ended=not is_more and hits < wanted.count)
 
 
 def gather(
-    connection: Connection, listing: Listing, by: Rows, sides: Sequence[Wanted], most: int
+    connection: Connection, listing: Listing, by: str, sides: Sequence[Wanted], most: int
 ) -> tuple[int, list[Side]]:
-    """How many candidates `by` names, at most `most`, and both sides among their hits, sorted."""
-    found = by.limit(most).cte("found").prefix_with("materialized")
-    hits, order = _hits(listing, found)
-    if order.value is not None:  # else the ids are sorted first, and few are looked up
-        valued = hits.cte("valued")
-        hits, order = select(valued.c.id), Order(valued.c.id, valued.c.place, listing.descending)
-    told = [
-        column
-        for wanted in sides
-        for column in _told(wanted.of(hits, order, listing.at(wanted.cursor)), wanted)
-    ]
-    candidates = select(func.count()).select_from(found).scalar_subquery()
-    count, *each = _answer(connection, candidates, *told)
+    """How many candidates `by` names, at most `most`, and both sides among their hits, sorted.
+
+    Of several words the index is asked for the first.
+    """
+    values = {**listing.values, "most": most}
+    for wanted in sides:
+        values |= wanted.values
+    query = _gather(listing.shape, by, tuple(wanted.shape for wanted in sides))
+    found, *each = connection.execute(query, values).one()
     parts = zip(each[::2], each[1::2], sides, strict=True)
-    return count, [Side(ids, n, ended=n < wanted.count) for n, ids, wanted in parts]
+    return found, [Side(ids, hits, ended=hits < wanted.count) for hits, ids, wanted in parts]
 
 
-def _answer(connection: Connection, *columns: Any) -> tuple[Any, ...]:
-    return tuple(connection.execute(select(*columns)).one())
+def ways(listing: Listing) -> list[str]:
+    """The other indexes that know candidates, by names for `gather`."""
+    return [*listing.filters.narrow(), *([FRAGMENTS] if listing.words else [])]
+
+
+@lru_cache(STATEMENTS)
+def _walk(listing: Listing, wanted: Wanted) -> Rows:
+    table, order = listing.table, listing.order
+    ids = wanted.of(select(table.c.id), order).where(*_in_order(listing))
+    walked = ids.add_columns(*_place(order), *_seen(listing)).limit(number("rows"))
+    hits = wanted.of(*_hits(listing, walked.subquery("walked")), is_cut=False)
+    counted, named = _told(hits, wanted)
+    further = exists(ids.offset(number("rows")).limit(1))  # not looked for if hits are enough
+    is_enough = counted >= number(wanted.name("count"))
+    return select(counted, named, case((is_enough, true()), else_=further))
+
+
+@lru_cache(STATEMENTS)
+def _gather(listing: Listing, by: str, sides: tuple[Wanted, ...]) -> Rows:
+    found = _candidates(listing, by).limit(number("most")).cte("found").prefix_with("materialized")
+    hits = _hits_by_id if listing.order.value is None else _hits_by_value
+    parts = zip(hits(listing, found, sides), sides, strict=True)
+    told = (column for part, wanted in parts for column in _told(part, wanted))
+    return select(select(func.count()).select_from(found).scalar_subquery(), *told)
+
+
+def _hits_by_id(listing: Listing, found: CTE, sides: Sequence[Wanted]) -> Iterator[Rows]:
+    """The ids are sorted first, so that few are looked up."""
+    order = Order(found.c.id, descending=listing.descending)
+    for wanted in sides:
+        ids = wanted.of(select(found), order).offset(0).subquery(wanted.name("sorted"))
+        yield wanted.of(*_hits(listing, ids), is_cut=False)
+
+
+def _hits_by_value(listing: Listing, found: CTE, sides: Sequence[Wanted]) -> Iterator[Rows]:
+    """All are looked up, and then sorted."""
+    valued = _hits(listing, found)[0].cte("valued")
+    order = Order(valued.c.id, valued.c.place, listing.descending)
+    return (wanted.of(select(valued.c.id), order) for wanted in sides)
+
+
+def _candidates(listing: Listing, by: str) -> Rows:
+    if by != FRAGMENTS:
+        part = listing.filters.narrow()[by]
+        return select(SUMMARIES.c.id).where(*part.fit(SUMMARIES.c))
+    words = listing.words
+    found = select(SEARCH.c.id, true().label("is_hit"))
+    return found.where(words.by_index(), *words.occur(SEARCH.c))
 
 
 def _in_order(listing: Listing) -> Conditions:
@@ -110,18 +149,10 @@ def _looked_up(table: Table, among: FromClause, listing: Listing) -> Any:
     return row.offset(0).lateral(table.name)
 
 
-def _told(hits: Rows, wanted: Wanted) -> list[Any]:
+def _told(hits: Rows, wanted: Wanted) -> tuple[Any, Any]:
     """How many hits there are, and the ids of those that are to be named."""
-    counted = hits.limit(wanted.count).cte(f"side_{int(wanted.reverse)}")
-    named = select(counted.c.id).offset(wanted.skip).limit(wanted.names)
-    return [
-        select(func.count()).select_from(counted).scalar_subquery(),
-        func.array(named.scalar_subquery()),
-    ]
-
-
-def candidates(connection: Connection, listing: Listing) -> Iterator[tuple[str, Rows]]:
-    """The ways to ids by other indexes than that of the order, each by a name."""
-    yield from listing.filters.narrow()
-    if listing.words:
-        yield "fragments", matching(connection, listing.words).add_columns(true().label("is_hit"))
+    most, skip, names = (number(wanted.name(of)) for of in ("count", "skip", "names"))
+    counted = hits.limit(most).cte(wanted.name("side"))
+    named = select(counted.c.id).offset(skip).limit(names)
+    counts = select(func.count()).select_from(counted).scalar_subquery()
+    return counts, func.array(named.scalar_subquery())

@@ -23,6 +23,7 @@ class Statistics:
 @parsed
 class UserStatistics:
     permission: ClassVar = Permission.READ_DIRECTORY
+    one_statement: ClassVar = True
 
     def fetch(self, connection: Connection, actor: Actor) -> Statistics:
         """The sum of 32 rows: as fast with a million people as with ten."""

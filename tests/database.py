@@ -92,8 +92,10 @@ class Database:
     @cached_property
     def reading(self) -> Engine:
         url = self.url.set(username="rollcall_reader")
-        return create_engine(url).execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        return create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"options": "-c default_transaction_read_only=on"},
         )
 
     def empty(self) -> None:

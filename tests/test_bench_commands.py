@@ -2,21 +2,21 @@
 
 import pytest
 
-from bench import commands, databases, pgbench
-from bench.commands import Stage
+from bench import databases, pgbench
+from bench.stage import Stage, add_people, without_passwords
 
 
 @pytest.fixture
 def stage(server):
     with databases.database(server, 121, rounds=1) as site, site.copy() as copy:
         stage = Stage(copy, 40)
-        commands._add_people(stage)
+        add_people(stage)
         yield stage
 
 
 def test_pgbench_carries_out_the_statements_of_commands(stage):
     calls = stage.register, stage.update, stage.publish
-    with commands._without_passwords():
+    with without_passwords():
         scripts = [stage.script(stage.statements(call)) for call in calls]
 
     assert all(pgbench.rate(stage.site, script, clients=2, seconds=1) > 0 for script in scripts)

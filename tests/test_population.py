@@ -76,3 +76,12 @@ def test_only_the_oldest_have_the_old_domain(load, one):
 
     assert 20 < theirs < 50
     assert newest <= 120
+
+
+def test_everybody_has_signed_up_on_the_day_of_joining(load, one):
+    load(300)
+
+    days = "select sum(sign_ups) from daily_activity"
+    joined = "select count(*) from users join history using (id) where happened_at = inserted_at"
+    assert one(days) == (300,)
+    assert one(joined) == (300,)

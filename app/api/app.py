@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import fastapi_offline
-from fastapi import Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -15,7 +15,6 @@ from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from app.api import accounts, statistics, users
-from app.api.asking import private, require_json
 from app.api.errors import answer
 
 _DOCS: Final = Path(__file__).parent / "docs"
@@ -81,7 +80,6 @@ json_api: Final = FastAPI(
     docs_url=None,  # FastAPI's page has a script inside it, which our policy does not run
     redoc_url=None,
     redirect_slashes=False,
-    dependencies=[Depends(private), Depends(require_json)],
     exception_handlers={HTTPException: _nowhere},
     generate_unique_id_function=_name,
 )

@@ -4,10 +4,10 @@ All are coroutines: FastAPI hands a plain function to a thread, and waits for it
 """
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Header, HTTPException, Path, Request, Response, Security
+from fastapi import Depends, Header, HTTPException, Path, Request, Security
 from fastapi.security import APIKeyCookie
 from pydantic import Field, WithJsonSchema
 
@@ -15,11 +15,13 @@ from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.media import JSON, is_json
 from app.cookie import COOKIE
-from app.identity import person_of
+from app.dispatch import counted
+from app.identity import answered, person_of
 from app.refusals import refused
 from domain.access import GUEST, Actor
-from domain.errors import Forbidden
+from domain.errors import DomainError, Forbidden
 from domain.ids import new_id
+from queries.reading import Query
 
 # A proxy that compresses calls a tag weak; the version in it is the same.
 _TAG: Final = r'^(\*|(W/)?"[0-9]{1,9}")$'
@@ -29,11 +31,8 @@ _cookie = APIKeyCookie(
     description="The cookie that `POST /auth/sign-in` gives, the same as that of the pages.",
     auto_error=False,
 )
-
-
-async def private(response: Response) -> None:
-    """What one person may see is kept by nobody on the way."""
-    response.headers["cache-control"] = "no-store"
+SESSION: Final = {"security": [{_cookie.scheme_name: []}]}
+R = TypeVar("R")
 
 
 async def require_json(request: Request) -> None:
@@ -46,6 +45,19 @@ async def viewer(request: Request, _: Annotated[str | None, Security(_cookie)]) 
     """Look up, on each request anew, whom the cookie stands for."""
     request.state.viewer = await person_of(request)
     return request.state.viewer
+
+
+async def told(request: Request, query: Query[R]) -> R:
+    """What the query answers to whom the cookie stands for. Raises what it refuses to that person.
+
+    For routes that only read: the cookie is no dependency of theirs, each of which costs as much
+    as the answer. Their description has it from `SESSION`.
+    """
+    request.state.viewer, found = await answered(request, query)
+    if isinstance(found, DomainError):
+        with counted(query, request.state.viewer):
+            raise found
+    return found
 
 
 async def signed_in(viewer: Annotated[Actor, Depends(viewer)]) -> Actor:
@@ -88,7 +100,6 @@ async def seen_version(
     return int(digits[0]) if digits else None
 
 
-Viewer = Annotated[Actor, Depends(viewer)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 CommandId = Annotated[UUID, Depends(command_id)]
 SeenVersion = Annotated[int | None, Depends(seen_version)]

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.answers import InvalidRefusal, Refusal
-from app.api.asking import asking
+from app.api.asking import asking, require_json
 from app.api.refusals import SIGN_IN
 from app.errors import UNEXPECTED, report
 from app.identity import note_use
@@ -30,6 +30,7 @@ from domain.errors import (
 )
 
 NOT_JSON: Final = "This is not JSON."
+_UNKEPT: Final = "no-store"  # what one person may see is kept by nobody on the way
 # The first that fits; what has a field to blame is a 422 before all of them.
 _STATUS: Final = (
     (NotFound, 404),
@@ -45,19 +46,20 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Answering(APIRoute):
-    """Whatever a handler raises, or what comes before it, is answered here; and is no use."""
+    """What goes for all of them. Whatever a handler raises is answered here; and is no use."""
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
 
         async def answering(request: Request) -> Response:
             try:
+                await require_json(request)
                 response = await handler(request)
                 await note_use(asking(request))
             except Exception as failed:  # noqa: BLE001  # nothing of it may reach the outside
                 return answer(request, failed)
-            else:
-                return response
+            response.headers["cache-control"] = _UNKEPT
+            return response
 
         return answering
 
@@ -115,5 +117,5 @@ def _says(status: int, error: str, headers: Mapping[str, str] | None = None) -> 
 
 
 def _sent(status: int, refusal: Refusal, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    unkept = {**(headers or {}), "cache-control": "no-store"}
+    unkept = {**(headers or {}), "cache-control": _UNKEPT}
     return JSONResponse(refusal.model_dump(), status, unkept)

@@ -1,12 +1,11 @@
 """The statistics over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
-from app.api.answers import StatisticsAnswer
-from app.api.asking import Viewer
+from app.api.answers import StatisticsAnswer, ready
+from app.api.asking import SESSION, told
 from app.api.errors import Answering
 from app.api.refusals import refusals
-from app.dispatch import ask
 from queries.user_statistics import UserStatistics
 
 router = APIRouter(
@@ -16,6 +15,12 @@ router = APIRouter(
 )
 
 
-@router.get("", summary="Count people and posts", responses=refusals(401, 403))
-async def get_statistics(viewer: Viewer) -> StatisticsAnswer:
-    return StatisticsAnswer(data=await ask(UserStatistics(), viewer))
+@router.get(
+    "",
+    summary="Count people and posts",
+    response_model=StatisticsAnswer,
+    responses=refusals(401, 403),
+    openapi_extra=SESSION,
+)
+async def get_statistics(request: Request) -> Response:
+    return ready(StatisticsAnswer(data=await told(request, UserStatistics())))

@@ -13,8 +13,9 @@ from app.api.answers import (
     NewId,
     UserAnswer,
     UserListAnswer,
+    ready,
 )
-from app.api.asking import CommandId, SeenVersion, SignedIn, UserId, Viewer
+from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told
 from app.api.bodies import ProfileUpdate, SignUp, Wanted
 from app.api.errors import Answering
 from app.api.refusals import refusals
@@ -43,10 +44,12 @@ _UPDATE: Final[dict[str, Any]] = {
 @router.get(
     "",
     summary="List active people, newest first",
+    response_model=UserListAnswer,
     responses=refusals(401, 403, 422),
+    openapi_extra=SESSION,
 )
-async def list_users(wanted: Annotated[Wanted, Query()], viewer: Viewer) -> UserListAnswer:
-    found = await ask(ListActiveUsers(**wanted.model_dump()), viewer)
+async def list_users(wanted: Annotated[Wanted, Query()], request: Request) -> Response:
+    found = await told(request, ListActiveUsers(**wanted.model_dump()))
     meta = Meta(
         total=found.total,
         total_is_exact=found.total_is_exact,
@@ -54,7 +57,7 @@ async def list_users(wanted: Annotated[Wanted, Query()], viewer: Viewer) -> User
         newer=found.newer,
         older=found.older,
     )
-    return UserListAnswer(data=found.rows, meta=meta)
+    return ready(UserListAnswer(data=found.rows, meta=meta))
 
 
 @router.post(
@@ -74,8 +77,7 @@ async def create_user(
     command = RegisterUser(command_id=command_id, **sent.user.model_dump())
     user_id = await run(command, guest(request))
     if settings.policy.sends_mail:
-        unkept = {"cache-control": "no-store"}
-        return JSONResponse(DONE.model_dump(), 202, unkept)  # pyright: ignore[reportReturnType]
+        return JSONResponse(DONE.model_dump(), 202)  # pyright: ignore[reportReturnType]
     response.headers["location"] = f"/api/users/{user_id}"
     return CreatedAnswer(data=NewId(id=user_id))
 
@@ -84,12 +86,13 @@ async def create_user(
     "/{user_id}",
     summary="Show a person",
     description="What the viewer may not see of the person is null.",
+    response_model=UserAnswer,
     responses={200: {"headers": {"ETag": _ETAG}}, **refusals(401, 403, 404, 422)},
+    openapi_extra=SESSION,
 )
-async def get_user(user_id: UserId, viewer: Viewer, response: Response) -> UserAnswer:
-    profile = await ask(GetUser(user_id=user_id), viewer)
-    response.headers["etag"] = f'"{profile.version}"'
-    return UserAnswer(data=profile)
+async def get_user(user_id: UserId, request: Request) -> Response:
+    profile = await told(request, GetUser(user_id=user_id))
+    return ready(UserAnswer(data=profile), etag=f'"{profile.version}"')
 
 
 @router.put("/{user_id}", name="put_user", summary="Change one's profile", **_UPDATE)

@@ -14,7 +14,7 @@ class Paging(rx.Component):
     library = "$/public/ui/paging.jsx"
     tag = "Paging"
 
-    place: rx.Var[str]
+    around: rx.Var[str]
     in_place: rx.Var[bool]
 
 
@@ -30,7 +30,7 @@ def paging(place: Any, newer: Any, older: Any, *, in_place: bool = False) -> rx.
             rx.el.p(place, class_name="paging-place"),
             _step("newer", "Previous", newer, "prev", in_place),
             _step("older", "Next", older, "next", in_place),
-            place=place,
+            around=newer + " " + older,
             in_place=in_place,
         ),
     )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
+from app.database import reading
 from commands.deactivate_user import DeactivateUser
 from domain.access import SYSTEM
 from domain.ids import new_id
@@ -182,3 +184,11 @@ def test_a_repeated_edit_is_done_once_and_answered_alike(ann: Program, tag: dict
         assert ann("PUT", path, body, idempotency_key=key, **tag).status_code == 200
 
     assert ann("GET", path).json()["data"]["version"] == 2
+
+
+def test_who_asks_and_what_is_asked_take_one_connection(ann: Program) -> None:
+    taken: list[object] = []
+    listen(reading(), "checkout", lambda *given: taken.append(given))
+
+    assert ann("GET", f"/users/{ann.id}").status_code == 200
+    assert len(taken) == 1

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.values import Status, words
-from queries import finding
+from queries import pages, searching, two_ways
 from queries.find_users import FindUsers
 from queries.list_active_users import ListActiveUsers
-from tests.crowd import FILTERS, SEARCHES, SORTS, chance, expected
+from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected
 from tests.model import fold
 
 MEMBER = Actor(Role.MEMBER, new_id())
 # So small that a hundred people need every piece of both ways.
 SMALL = {
-    "WALKS": (4, 12, 30, finding.ALL),
-    "GATHERS": (3, 10, 40, finding.ALL),
+    "WALKS": (4, 12, 30, searching.ALL),
+    "GATHERS": (3, 10, 40, searching.ALL),
     "PROMISING": 8,
     "SOME": 6,
     "NEARBY": 8,
@@ -41,7 +41,8 @@ WAYS = {
 def steps(monkeypatch, caplog):
     """What the log says of every search, with pieces so small that each is needed."""
     for name, value in SMALL.items():
-        monkeypatch.setattr(finding, name, value)
+        monkeypatch.setattr(searching, name, value)
+    monkeypatch.setattr(pages, "PLACED", SMALL["COUNTED"])
     caplog.set_level(logging.DEBUG, "rollcall.search")
     return caplog
 
@@ -72,9 +73,9 @@ def read(ask, query, wanted, size=7):
         back.insert(0, ask(query(before=back[0].newer)))
         assert len(back) <= len(forth)
 
-    for pages in (forth, back):
-        assert [row.id for page in pages for row in page.rows] == wanted
-        for number, page in enumerate(pages):
+    for way in (forth, back):
+        assert [row.id for page in way for row in page.rows] == wanted
+        for number, page in enumerate(way):
             is_right(page, number * size, wanted)
 
 
@@ -172,3 +173,15 @@ def test_the_log_says_how_and_never_what(ask, person, steps):
     [line] = [record.getMessage() for record in steps.records]
     assert "walked" in line
     assert "zaphod" not in line.lower()
+
+
+def test_other_words_and_days_are_asked_with_the_same_statements(ask, people, steps):
+    ids = people(*({"name": "Ann Lee Poe", "email": f"a{n}@example.org"} for n in range(20)))
+
+    def read(search, day):
+        for cursor in (None, *ids):
+            asked = {"search": search, "joined_since": day, "sort": "name", "after": cursor}
+            ask(FindUsers(**asked, page_size=5))
+        return two_ways._walk.cache_info().misses, two_ways._gather.cache_info().misses
+
+    assert read("ann poe", DAYS[0]) == read("poe lee", DAYS[1])

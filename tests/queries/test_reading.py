@@ -1,9 +1,14 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import InternalError, ProgrammingError
 
-from domain.access import GUEST, SYSTEM
+from app.database import reading
+from domain.access import GUEST, SYSTEM, Actor, Permission
 from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers
 from queries.reading import fetch
@@ -11,8 +16,9 @@ from tests.product import without
 
 END_THOSE_OF_MY_ROLE = """
 select pg_terminate_backend(pid) from pg_stat_activity
-where usename = current_user and pid <> pg_backend_pid()
+where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
 """
+HOW_MANY = "select count(*) from user_summaries"
 
 
 @pytest.mark.parametrize("query", [Identify(token=SecretStr("nobody")), ListActiveUsers()])
@@ -22,6 +28,31 @@ def test_a_query_whose_connection_was_ended_meanwhile_is_answered(query, databas
         another.execute(text(END_THOSE_OF_MY_ROLE))
 
         assert fetch(query, SYSTEM, database.reading) == before
+
+
+@dataclass(frozen=True)
+class Twice:
+    """How many people there are: before, and after something happened elsewhere."""
+
+    permission: ClassVar = Permission.READ_DIRECTORY
+    meanwhile: Callable[[], object]
+
+    def fetch(self, connection: Connection, actor: Actor) -> list[int | None]:  # noqa: ARG002
+        before = connection.scalar(text(HOW_MANY))
+        self.meanwhile()
+        return [before, connection.scalar(text(HOW_MANY))]
+
+
+def test_a_query_of_several_statements_sees_one_snapshot(register, database):
+    query = Twice(meanwhile=lambda: register("Ann"))
+
+    assert fetch(query, SYSTEM, database.reading) == [0, 0]
+    assert fetch(Twice(list), SYSTEM, database.reading) == [1, 1]
+
+
+def test_the_engine_of_queries_writes_nothing(product):
+    with reading().connect() as connection, pytest.raises(InternalError, match="read-only"):
+        connection.execute(text("create temporary table mine (id int)"))
 
 
 def test_what_fails_for_another_reason_is_not_asked_again(database):

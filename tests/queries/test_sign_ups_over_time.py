@@ -3,8 +3,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from pydantic import ValidationError
 
-from commands.suspend_users import SuspendUsers
-from domain.access import GUEST, SYSTEM
+from domain.access import GUEST
 from domain.errors import Forbidden
 from domain.ids import new_id
 from domain.values import Status
@@ -85,14 +84,6 @@ def test_all_is_everybody_and_has_no_span_before(ask, people):
     people(*({"name": status, "status": status} for status in Status))
 
     assert ask(SignUpsOverTime(span="all")) == SignUps(len(Status), None)
-
-
-def test_everybody_counts_whatever_the_status_today(ask, register, do):
-    register("Ann")
-    bob = register("Bob")
-    do(SuspendUsers(command_id=new_id(), user_ids={bob}, reason="Spam"), SYSTEM)
-
-    assert ask(SignUpsOverTime()).joined == 2
 
 
 def test_guests_see_nothing_and_other_spans_do_not_exist(ask):

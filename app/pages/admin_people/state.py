@@ -112,8 +112,10 @@ class AdminPeople(SessionState):
 
     @rx.var
     def exact(self) -> str:
-        """The same list with everybody counted who matches; empty when they are already."""
-        return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
+        """This page with everybody counted who matches; empty when they are already."""
+        if not self.shown or self.shown.total_is_exact:
+            return ""
+        return self._link(exact=1, **listing.here(self.router.url.query_parameters))
 
     def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters

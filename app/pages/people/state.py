@@ -55,8 +55,10 @@ class People(SessionState):
 
     @rx.var
     def exact(self) -> str:
-        """The same search with every hit counted; empty when it is counted already."""
-        return self._link(exact=1) if self.shown and not self.shown.total_is_exact else ""
+        """This page with every hit counted; empty when they are counted already."""
+        if not self.shown or self.shown.total_is_exact:
+            return ""
+        return self._link(exact=1, **listing.here(self.router.url.query_parameters))
 
     def _link(self, **parameters: object) -> str:
         kept = {"q": self.search, "exact": int(self._counted)}
