@@ -61,8 +61,7 @@ class Words:
         if not self:
             return {}
         each = {f"word_{n}": word for n, word in enumerate(self.folded)}
-        first = self.folded[0]
-        return {**each, "fragments": fragments(first), "trigrams": trigrams(first)}
+        return {**each, "fragments": fragments(_telling(self.folded[0]))}
 
     def occur(self, texts: Any) -> list[ColumnElement[bool]]:
         """Conditions on columns `name` and `email`, both folded."""
@@ -78,13 +77,10 @@ class Words:
 
     def by_index(self) -> ColumnElement[bool]:
         """Who has the fragments of the first word; the texts then decide."""
-        some, every = (bindparam(name, type_=ARRAY(Text)) for name in ("fragments", "trigrams"))
-        if self.sees_emails:
+        some = bindparam("fragments", type_=ARRAY(Text))
+        if self.sees_emails or _is_address(self.folded[0]):
             return or_(_NAME.contains(some), _EMAIL.contains(some))
-        if not _is_address(self.folded[0]):
-            return _NAME.contains(some)
-        # Of a whole address the rarest fragments matter: many share its domain.
-        return or_(_NAME.contains(some), _EMAIL.contains(every))
+        return _NAME.contains(some)
 
     def _occurs(self, n: int, texts: Any) -> ColumnElement[bool]:
         word = bindparam(f"word_{n}", type_=Text)
@@ -122,8 +118,10 @@ def fragments(word: str) -> list[str]:
     return sorted({word[(s := n * starts // 4) : s + LONGEST] for n in range(5)})
 
 
-def trigrams(word: str) -> list[str]:
-    return sorted({word[n : n + LONGEST] for n in range(len(word) - LONGEST + 1)})
+def _telling(word: str) -> str:
+    """Of an address what comes before its domain, which many share; else the whole word."""
+    end = word.find("@") + 1
+    return word[:end] if end > LONGEST else word
 
 
 def _is_address(word: str) -> bool:

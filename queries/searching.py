@@ -17,13 +17,14 @@ from sqlalchemy import Connection
 
 from queries.listings import Listing, Side, Wanted
 from queries.paging import COUNTED, NOWHERE, Asked, Place
-from queries.two_ways import FRAGMENTS, gather, walk, ways
+from queries.two_ways import FRAGMENTS, fewest, gather, walk, ways
 
 ALL = 1 << 40
 WALKS = 4_000, 32_000, 256_000, ALL  # rows of each piece
 GATHERS = 5_000, 160_000, ALL, ALL  # candidates of each piece
 PROMISING = 20_000  # rows that are walked where the first piece promises that they are enough
 NEARBY = 8_000  # rows on the other side that are looked at to say where the page stands
+FEW = 10_000  # candidates that a filter is asked for at once, before anything is walked
 KNOWN = 40_000  # candidates that are gathered at once where counters say that there are no more
 SOME = 1_500  # candidates that show that there are many, where the first piece shows it already
 
@@ -53,6 +54,9 @@ class Search:
 
     def run(self) -> None:
         """Try ever larger pieces of both ways, until the page and the total are known."""
+        few = fewest(self.connection, self.listing, FEW)
+        if few and self._gather_by(few, FEW):
+            return
         for rows, most in zip(WALKS, GATHERS, strict=True):
             self._walk(0, rows)
             if self._is_full() and not self.sides[1].ended:
@@ -111,16 +115,19 @@ class Search:
                     most = SOME
                 elif not self.sides[0].hits:  # few have it, or only the oldest
                     most = max(most, GATHERS[1])
-            found, sides = gather(self.connection, self.listing, way, self.wanted, most + 1)
-            hits = sum(side.hits for side in sides)
-            self.steps.append(f"gathered {found} by {way}: {hits}")
-            if found <= most:
-                self.sides[: len(sides)] = sides
-                return True
-            self.is_many |= hits > COUNTED
-            if self._is_known():
+            if self._gather_by(way, most):
                 return True
         return False
+
+    def _gather_by(self, way: str, most: int) -> bool:
+        found, sides = gather(self.connection, self.listing, way, self.wanted, most + 1)
+        hits = sum(side.hits for side in sides)
+        self.steps.append(f"gathered {found} by {way}: {hits}")
+        if found <= most:
+            self.sides[: len(sides)] = sides
+            return True
+        self.is_many |= hits > COUNTED
+        return self._is_known()
 
     def _is_full(self) -> bool:
         return self.sides[0].ended or len(self.sides[0].ids) == self.wanted[0].names

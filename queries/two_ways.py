@@ -46,6 +46,25 @@ def ways(listing: Listing) -> list[str]:
     return [*listing.filters.narrow(), *([FRAGMENTS] if listing.words else [])]
 
 
+def fewest(connection: Connection, listing: Listing, most: int) -> str | None:
+    """The filter whose index names the fewest candidates, if these are at most `most`."""
+    names = list(listing.filters.narrow())
+    if not names:
+        return None
+    counts = connection.execute(_counts(listing.shape), {**listing.values, "most": most + 1}).one()
+    count, name = min(zip(counts, names, strict=True))
+    return name if count <= most else None
+
+
+@lru_cache(STATEMENTS)
+def _counts(listing: Listing) -> Rows:
+    """How many candidates each filter has, to a bound."""
+    named = (_candidates(listing, by).limit(number("most")) for by in listing.filters.narrow())
+    return select(
+        *(select(func.count()).select_from(ids.subquery()).scalar_subquery() for ids in named)
+    )
+
+
 @lru_cache(STATEMENTS)
 def _walk(listing: Listing, wanted: Wanted) -> Rows:
     table, order = listing.table, listing.order

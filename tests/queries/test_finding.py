@@ -21,6 +21,7 @@ from tests.model import fold
 MEMBER = Actor(Role.MEMBER, new_id())
 # So small that a hundred people need every piece of both ways.
 SMALL = {
+    "FEW": 2,
     "WALKS": (4, 12, 30, searching.ALL),
     "GATHERS": (3, 10, 40, searching.ALL),
     "PROMISING": 8,
@@ -34,6 +35,7 @@ WAYS = {
     *(f"by {index}" for index in ("role", "status", "joined", "activity", "fragments")),
     *(f"gathered {most + 1}" for most in SMALL["GATHERS"][:3]),
     f"gathered {SMALL['SOME'] + 1}",
+    r"(joined|name|activity|followers): gathered",  # at once, where a filter leaves few
 }
 
 
