@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CTE, Connection, FromClause, Table, case, exists, func, select, true
 
 from projections.user_search import TABLE as SEARCH
+from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import Conditions, Filters
 from queries.listings import Listing, Side, Wanted
@@ -47,22 +48,28 @@ def ways(listing: Listing) -> list[str]:
 
 
 def fewest(connection: Connection, listing: Listing, most: int) -> str | None:
-    """The filter whose index names the fewest candidates, if these are at most `most`."""
+    """The filter whose index names the fewest candidates.
+
+    None if these are more than `most`, or one in 20 of all people: then a walk soon meets them.
+    """
     names = list(listing.filters.narrow())
     if not names:
         return None
-    counts = connection.execute(_counts(listing.shape), {**listing.values, "most": most + 1}).one()
+    values = {**listing.values, "most": most + 1}
+    people, *counts = connection.execute(_counts(listing.shape), values).one()
     count, name = min(zip(counts, names, strict=True))
-    return name if count <= most else None
+    return name if count <= most and count * 20 <= people else None
 
 
 @lru_cache(STATEMENTS)
 def _counts(listing: Listing) -> Rows:
-    """How many candidates each filter has, to a bound."""
-    named = (_candidates(listing, by).limit(number("most")) for by in listing.filters.narrow())
-    return select(
-        *(select(func.count()).select_from(ids.subquery()).scalar_subquery() for ids in named)
+    """How many people there are, and how many candidates each filter has, to a bound."""
+    each = (
+        select(func.count()).select_from(_candidates(listing, by).limit(number("most")).subquery())
+        for by in listing.filters.narrow()
     )
+    people = select(func.sum(SLOTS.c.total_users))
+    return select(people.scalar_subquery(), *(count.scalar_subquery() for count in each))
 
 
 @lru_cache(STATEMENTS)
