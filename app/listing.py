@@ -54,6 +54,13 @@ def place(shown: Shown | None, total: str = "") -> str:
     return f"{shown.first:,}-{shown.last:,} of {of}"
 
 
+def exact(shown: Counted | None, address: Mapping[str, str], link: Callable[..., str]) -> str:
+    """The same page with every hit counted, by `link(exact=1, ...)`; empty if they are."""
+    if not shown or shown.total_is_exact:
+        return ""
+    return link(exact=1, **here(address))
+
+
 def here(address: Mapping[str, str]) -> dict[str, str]:
     """Which page of its list an address asks for, for another link to the same page."""
     return {name: address[name] for name in ("after", "before") if name in address}

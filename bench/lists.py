@@ -46,14 +46,7 @@ def measure(site: Site) -> Iterator[Figure]:
                 yield _figure(site, name, deep, first=figure.median)
             right += sum(each.is_right for each in first + deep)
             number += len(first + deep)
-    yield Figure(
-        part=NAME,
-        what="pages with exactly the plain query's rows",
-        median=right,
-        unit=f"of {number}",
-        goal="all",
-        met=right == number,
-    )
+    yield Figure.right(NAME, "pages with exactly the plain query's rows", right, number)
 
 
 def _timed(site: Site, connection: Connection, listed: Listed) -> Timed:

@@ -38,6 +38,18 @@ class Figure:
         middle, high = timing.p50(milliseconds), timing.p95(milliseconds)
         return cls(part=part, what=what, median=middle, p95=high, **more)
 
+    @classmethod
+    def right(cls, part: str, what: str, right: int, number: int) -> Self:
+        """How many of so many are right; all have to be."""
+        met = right == number
+        return cls(part=part, what=what, median=right, unit=f"of {number}", goal="all", met=met)
+
+    @classmethod
+    def at_most(cls, part: str, what: str, value: float, most: float, unit: str) -> Self:
+        """A figure with a bound."""
+        goal = f"at most {most:g} {unit}"
+        return cls(part=part, what=what, median=value, unit=unit, goal=goal, met=value <= most)
+
 
 @dataclass
 class Report:

@@ -64,14 +64,7 @@ def measure(site: Site) -> Iterator[Figure]:
         met=p50(slowest.product) <= ORDINARY,
         may_grow=5,
     )
-    yield Figure(
-        part=NAME,
-        what="terms answered exactly as by the oracle",
-        median=right,
-        unit=f"of {number}",
-        goal="all",
-        met=right == number,
-    )
+    yield Figure.right(NAME, "terms answered exactly as by the oracle", right, number)
 
 
 def _figure(site: Site, asked: Asked, timed: list[Timed]) -> Figure:

@@ -100,30 +100,9 @@ def _figures(crowd: Crowd, told: str, each: float, growth: float) -> list[Figure
     return [
         _decided(reads, PATIENCE),
         _decided(commands, PATIENCE_OF_COMMANDS),
-        Figure(
-            part=NAME,
-            what="memory of the server for a browser",
-            median=each,
-            unit="MB",
-            goal=f"at most {MEGABYTES} MB",
-            met=each <= MEGABYTES,
-        ),
-        Figure(
-            part=NAME,
-            what="memory that came during the load",
-            median=growth,
-            unit="MB",
-            goal=f"at most {GROWTH:g} MB",
-            met=growth <= GROWTH,
-        ),
-        Figure(
-            part=NAME,
-            what="a list of 20 on the wire",
-            median=crowd.bytes_of_list / 1000,
-            unit="KB",
-            goal="at most 8 KB",
-            met=crowd.bytes_of_list <= 8_000,  # noqa: PLR2004
-        ),
+        Figure.at_most(NAME, "memory of the server for a browser", each, MEGABYTES, "MB"),
+        Figure.at_most(NAME, "memory that came during the load", growth, GROWTH, "MB"),
+        Figure.at_most(NAME, "a list of 20 on the wire", crowd.bytes_of_list / 1000, 8, "KB"),
     ]
 
 

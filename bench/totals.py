@@ -70,14 +70,7 @@ def measure(site: Site) -> Iterator[Figure]:
             yield _at_once(site, what, case, told if right[-1] else f"WRONG: {told}")
             if not page.total_is_exact:
                 yield _exactly(site, connection, what, case)
-    yield Figure(
-        part=NAME,
-        what="totals that are true",
-        median=sum(right),
-        unit=f"of {len(right)}",
-        goal="all",
-        met=all(right),
-    )
+    yield Figure.right(NAME, "totals that are true", sum(right), len(right))
 
 
 def _is_right(site: Site, case: Case, page: Any, truth: int) -> bool:

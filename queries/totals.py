@@ -11,7 +11,7 @@ from queries.filtering import Filters
 from queries.matching import Words
 from queries.paging import Rows
 
-_SUMS = {column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key}
+SUMS = {column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key}
 
 
 def known(connection: Connection, filters: Filters) -> int | None:
@@ -24,7 +24,7 @@ def known(connection: Connection, filters: Filters) -> int | None:
         name = f"{filters.role}s"
     else:
         return None
-    return int(connection.scalar(_SUMS[name]) or 0)
+    return int(connection.scalar(SUMS[name]) or 0)
 
 
 def exactly(connection: Connection, words: Words, filters: Filters) -> int:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import CTE, Connection, FromClause, Table, case, exists, func, select, true
 
 from projections.user_search import TABLE as SEARCH
-from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import Conditions, Filters
 from queries.listings import Listing, Side, Wanted
 from queries.paging import Order, Rows, number
+from queries.totals import SUMS
 
 FRAGMENTS = "fragments"
 STATEMENTS = 500  # that are kept, of the shapes asked for last
@@ -68,8 +68,8 @@ def _counts(listing: Listing) -> Rows:
         select(func.count()).select_from(_candidates(listing, by).limit(number("most")).subquery())
         for by in listing.filters.narrow()
     )
-    people = select(func.sum(SLOTS.c.total_users))
-    return select(people.scalar_subquery(), *(count.scalar_subquery() for count in each))
+    people = SUMS["total_users"].scalar_subquery()
+    return select(people, *(count.scalar_subquery() for count in each))
 
 
 @lru_cache(STATEMENTS)

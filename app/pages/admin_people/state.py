@@ -113,9 +113,7 @@ class AdminPeople(SessionState):
     @rx.var
     def exact(self) -> str:
         """This page with everybody counted who matches; empty when they are already."""
-        if not self.shown or self.shown.total_is_exact:
-            return ""
-        return self._link(exact=1, **listing.here(self.router.url.query_parameters))
+        return listing.exact(self.shown, self.router.url.query_parameters, self._link)
 
     def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters

@@ -56,9 +56,7 @@ class People(SessionState):
     @rx.var
     def exact(self) -> str:
         """This page with every hit counted; empty when they are counted already."""
-        if not self.shown or self.shown.total_is_exact:
-            return ""
-        return self._link(exact=1, **listing.here(self.router.url.query_parameters))
+        return listing.exact(self.shown, self.router.url.query_parameters, self._link)
 
     def _link(self, **parameters: object) -> str:
         kept = {"q": self.search, "exact": int(self._counted)}
