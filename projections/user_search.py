@@ -1,8 +1,8 @@
 """What a search looks through: each person's name and e-mail, folded, with an index of fragments.
 
 It stands apart from the summaries, so that a change of status does not touch the index. The index
-holds the 1-, 2- and 3-character fragments of both (`fragments` in the first migration); it finds
-candidates, and the folded text decides.
+holds the 1-, 2- and 3-character fragments of both, apart for each period of joining (the migration
+`periods`); it finds candidates, and the folded text decides.
 """
 
 from collections.abc import Collection
@@ -29,7 +29,7 @@ from domain.user import User
 
 # A query must spell them like the index does. They are apart, because most people may search the
 # names only: with both in one, "@exa" would name everybody as a candidate.
-NAME_FRAGMENTS, EMAIL_FRAGMENTS = "fragments(name, '')", "fragments('', email)"
+NAME_FRAGMENTS, EMAIL_FRAGMENTS = "fragments(id, name)", "fragments(id, email)"
 
 
 class UserSearch(SQLModel, table=True):

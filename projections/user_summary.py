@@ -39,6 +39,9 @@ from domain.follow import Follow
 from domain.post import Post
 from domain.user import User
 
+_LAST_ACTIVITY = "coalesce(last_activity_at, '-infinity'::timestamptz)"
+_AWAY = text("status <> 'active'")
+
 
 class UserSummary(SQLModel, table=True):
     __tablename__ = "user_summaries"  # pyright: ignore[reportAssignmentType]
@@ -51,8 +54,16 @@ class UserSummary(SQLModel, table=True):
         Index("ix_user_summaries_follower_count", "follower_count", "id"),
         Index(
             "ix_user_summaries_last_activity_at",
-            text("coalesce(last_activity_at, '-infinity'::timestamptz)"),
+            text(_LAST_ACTIVITY),
             "id",
+        ),
+        # Who is not active, in the same two orders: few, and seldom near the top of those lists.
+        *(
+            Index(f"ix_user_summaries_status_{name}", "status", by, "id", postgresql_where=_AWAY)
+            for name, by in (
+                ("follower_count", "follower_count"),
+                ("last_activity_at", text(_LAST_ACTIVITY)),
+            )
         ),
     )
 

@@ -18,7 +18,7 @@ from queries import totals
 from queries.listings import Listing
 from queries.pages import Pages
 from queries.paging import Asked, Place, Rows
-from queries.searching import Search
+from queries.searching import Search, search
 
 _log = logging.getLogger("rollcall.search")
 
@@ -61,26 +61,25 @@ def find(
     if listing.is_indexed and total is not None:
         pages = _pages(listing.shape, columns)
         return Found(*pages.page(connection, asked, total=total, skip=skip), total, True)
-    search = _searched(connection, listing, asked, skip, total)
-    hits, is_exact = search.counted()
+    searched = _searched(connection, listing, asked, skip, total)
+    hits, is_exact = searched.counted()
     if asked.exact and not is_exact:
         hits, is_exact = totals.exactly(connection, listing.words, listing.filters), True
     rows: dict[UUID, Row[Any]] = {}
-    if search.ids:
-        found = connection.execute(_rows(columns), {"ids": search.ids})
+    if searched.ids:
+        found = connection.execute(_rows(columns), {"ids": searched.ids})
         rows = {row.id: row for row in found}
-    return Found([rows[each] for each in search.ids], search.place(), hits, is_exact)
+    return Found([rows[each] for each in searched.ids], searched.place(), hits, is_exact)
 
 
 def _searched(
     connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
 ) -> Search:
-    search = Search(connection, listing, asked, skip, total)
-    search.run()
-    _log.debug("by %s: %s", listing.sort, ", ".join(search.steps))
-    if (asked.after and not search.ids) or (asked.before and len(search.ids) < asked.page_size):
+    found = search(connection, listing, asked, skip, total)
+    _log.debug("by %s: %s", listing.sort, ", ".join(found.steps))
+    if (asked.after and not found.ids) or (asked.before and len(found.ids) < asked.page_size):
         return _searched(connection, listing, _Top(asked.page_size), 0, total)
-    return search
+    return found
 
 
 @lru_cache

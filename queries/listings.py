@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
+from domain.values import Status
 from projections.user_search import TABLE as SEARCH
 from projections.user_summary import TABLE as SUMMARIES
 from queries.filtering import SORTS, Filters, Sort
@@ -38,9 +39,15 @@ class Listing:
 
     @property
     def is_indexed(self) -> bool:
-        """Whether an index holds just these people, in this order."""
-        only = Filters(status=self.filters.status if self.sort == "joined" else None)
-        return not self.words and self.filters == only
+        """Whether an index holds just these people, in this order.
+
+        There is one for each order; and, but for names, for those of each status. Of the active,
+        who are nearly all, it is the order of joining only.
+        """
+        status = self.filters.status
+        if self.sort == "name" or (self.sort != "joined" and status == Status.ACTIVE):
+            status = None
+        return not self.words and self.filters == Filters(status=status)
 
     @property
     def table(self) -> Table:

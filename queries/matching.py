@@ -1,6 +1,6 @@
 """What a search finds: people in whose name or e-mail every word occurs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ from projections.user_search import EMAIL_FRAGMENTS, NAME_FRAGMENTS
 from projections.user_search import TABLE as SEARCH
 
 LONGEST = 3  # characters of a fragment
+ALIKE = 8  # times as many people have the second word as the first, at most
 SAMPLE = 500  # people, at each end of the list, who tell which of several words is rare
 _WORD, _ADDRESS = "a", "a@a"  # stand for any
 
@@ -45,6 +46,7 @@ class Words:
 
     folded: tuple[str, ...]
     sees_emails: bool
+    asked: int = 1  # how many of them, the first, the index is asked for; the texts then decide
 
     def __bool__(self) -> bool:
         return bool(self.folded)
@@ -60,27 +62,40 @@ class Words:
         """Those of the parameters."""
         if not self:
             return {}
-        each = {f"word_{n}": word for n, word in enumerate(self.folded)}
-        return {**each, "fragments": fragments(_telling(self.folded[0]))}
+        each: dict[str, Any] = {f"word_{n}": word for n, word in enumerate(self.folded)}
+        asked = self.folded[: self.asked]
+        return each | {f"fragments_{n}": fragments(_telling(w)) for n, w in enumerate(asked)}
 
     def occur(self, texts: Any) -> list[ColumnElement[bool]]:
         """Conditions on columns `name` and `email`, both folded."""
         return [self._occurs(n, texts) for n in range(len(self.folded))]
 
     def rarest_first(self, connection: Connection) -> "Words":
-        """Sorted by how many of the newest and oldest have each; of equals the longest first."""
+        """Sorted by how many of the newest and oldest have each; of equals the longest first.
+
+        The index is asked for two of them if the second one is not much more frequent: to compare
+        two lists of candidates takes less than to look at each of the first.
+        """
         if len(self.folded) < 2:  # noqa: PLR2004 - there is nothing to compare
             return self
         counts = connection.execute(_in_sample(self.shape), self.values).one()
         each = sorted(zip(counts, self.folded, strict=True), key=lambda it: (it[0], -len(it[1])))
-        return replace(self, folded=tuple(word for _, word in each))
+        (first, _), (second, _) = each[:2]
+        asked = 2 if second <= ALIKE * max(first, 1) else 1
+        return replace(self, folded=tuple(word for _, word in each), asked=asked)
 
-    def by_index(self) -> ColumnElement[bool]:
-        """Who has the fragments of the first word; the texts then decide."""
-        some = bindparam("fragments", type_=ARRAY(Text))
-        if self.sees_emails or _is_address(self.folded[0]):
-            return or_(_NAME.contains(some), _EMAIL.contains(some))
-        return _NAME.contains(some)
+    def keys(self, period: Any) -> list[ColumnElement[Any]]:
+        """What the fragments of the words that are asked for are called in the index."""
+        texts = (bindparam(f"fragments_{n}", type_=ARRAY(Text)) for n in range(self.asked))
+        return [func.in_period(period, text).label(f"keys_{n}") for n, text in enumerate(texts)]
+
+    def by_index(self, keys: Iterable[ColumnElement[Any]]) -> Iterator[ColumnElement[bool]]:
+        """Conditions that are true for whoever has these fragments of the words asked for."""
+        for word, some in zip(self.folded, keys, strict=False):
+            if self.sees_emails or _is_address(word):
+                yield or_(_NAME.contains(some), _EMAIL.contains(some))
+            else:
+                yield _NAME.contains(some)
 
     def _occurs(self, n: int, texts: Any) -> ColumnElement[bool]:
         word = bindparam(f"word_{n}", type_=Text)

@@ -3,11 +3,8 @@
 To *walk*: read the list in its order until a page is full, which is quick for what many have. To
 *gather*: let another index name all candidates and sort those, which is quick for what few have.
 Which one is quick is not known before, and the planner guesses badly. So a bounded piece of the
-first is tried, then one of the second, then larger ones of both.
-
-With a million people 4,000 rows hold a page of what one in 200 has, and of what fewer have there
-are 5,000 candidates at most: the first pieces answer. Only what many have, but nobody at the top
-of the list, needs more (docs/decisions/0006-search.md).
+first is tried, then one of the second, then larger ones of both. Words in the order of joining need
+one piece of each: fragments are gathered period by period (docs/decisions/0006-search.md).
 """
 
 from dataclasses import replace
@@ -15,18 +12,36 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from queries.gathering import FRAGMENTS, candidates, gather, gather_in_order
 from queries.listings import Listing, Side, Wanted
 from queries.paging import COUNTED, NOWHERE, Asked, Place
-from queries.two_ways import FRAGMENTS, fewest, gather, walk, ways
+from queries.walking import walk
 
 ALL = 1 << 40
 WALKS = 4_000, 32_000, 256_000, ALL  # rows of each piece
-GATHERS = 5_000, 160_000, ALL, ALL  # candidates of each piece
+GATHERS = 10_000, 160_000, ALL, ALL  # candidates of each piece
 PROMISING = 20_000  # rows that are walked where the first piece promises that they are enough
 NEARBY = 8_000  # rows on the other side that are looked at to say where the page stands
 FEW = 10_000  # candidates that a filter is asked for at once, before anything is walked
 KNOWN = 40_000  # candidates that are gathered at once where counters say that there are no more
 SOME = 1_500  # candidates that show that there are many, where the first piece shows it already
+
+
+def search(
+    connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
+) -> "Search":
+    """What is found. A filter that leaves few, and less than one in 20, is asked at once.
+
+    The filters' indexes tell, to a bound; of a single one without words, that is the total.
+    """
+    people, counts = candidates(connection, listing, FEW)
+    count, by = min(((count, name) for name, count in counts.items()), default=(ALL, ""))
+    is_all = len(counts) == 1 and not listing.words
+    is_all &= listing.filters in listing.filters.narrow().values()
+    found = Search(connection, listing, asked, skip, count if is_all and count <= FEW else total)
+    found.is_many = is_all and count > COUNTED
+    found.run(by if count <= FEW and count * 20 <= people else "")
+    return found
 
 
 class Search:
@@ -52,9 +67,8 @@ class Search:
         named = self.sides[0].ids[: self.size]
         return named[::-1] if self.is_back else named
 
-    def run(self) -> None:
+    def run(self, few: str) -> None:
         """Try ever larger pieces of both ways, until the page and the total are known."""
-        few = fewest(self.connection, self.listing, FEW)
         if few and self._gather_by(few, FEW):
             return
         for rows, most in zip(WALKS, GATHERS, strict=True):
@@ -105,19 +119,21 @@ class Search:
 
     def _gather(self, rows: int, most: int) -> bool:
         """Whether everything is known, because some index named all candidates."""
+        if self.listing.words and self._gather_by_words(rows, most):
+            return True
         if self.total is not None and most < self.total <= KNOWN:
             most = self.total
-        for way in ways(self.listing):
-            if way == FRAGMENTS:
-                words = self.listing.words.rarest_first(self.connection)
-                self.listing = replace(self.listing, words=words)
-                if self._is_common(rows):
-                    most = SOME
-                elif not self.sides[0].hits:  # few have it, or only the oldest
-                    most = max(most, GATHERS[1])
-            if self._gather_by(way, most):
-                return True
-        return False
+        names = self.listing.filters.narrow() if most > FEW else ()  # else they were asked already
+        return any(self._gather_by(name, most) for name in names)
+
+    def _gather_by_words(self, rows: int, most: int) -> bool:
+        self.listing = replace(self.listing, words=self.listing.words.rarest_first(self.connection))
+        if self.listing.sort != "joined":
+            return self._gather_by(FRAGMENTS, SOME if self._is_common(rows) else most)
+        sides = gather_in_order(self.connection, self.listing, self.wanted)
+        self.sides[: len(sides)] = sides
+        self.steps.append(f"gathered by {FRAGMENTS}: {sum(side.hits for side in sides)}")
+        return True
 
     def _gather_by(self, way: str, most: int) -> bool:
         found, sides = gather(self.connection, self.listing, way, self.wanted, most + 1)

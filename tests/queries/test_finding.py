@@ -3,6 +3,7 @@
 import logging
 import random
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.values import Status, words
-from queries import pages, searching, two_ways
+from queries import gathering, pages, searching, walking
 from queries.find_users import FindUsers
 from queries.list_active_users import ListActiveUsers
 from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected
@@ -35,6 +36,7 @@ WAYS = {
     *(f"by {index}" for index in ("role", "status", "joined", "activity", "fragments")),
     *(f"gathered {most + 1}" for most in SMALL["GATHERS"][:3]),
     f"gathered {SMALL['SOME'] + 1}",
+    "gathered by fragments",  # period by period, in the order of joining
     r"(joined|name|activity|followers): gathered",  # at once, where a filter leaves few
 }
 
@@ -143,6 +145,22 @@ def test_whom_many_share_something_with_but_only_the_oldest_are_found(ask, peopl
     read(ask, asks(FindUsers, {"search": "@old.example", "page_size": 7}), wanted)
 
 
+@pytest.mark.parametrize("descending", [True, False])
+def test_people_who_joined_years_apart_are_found_in_their_order(ask, people, steps, descending):
+    days = [datetime(year, month, 9, tzinfo=UTC) for year in (2011, 2012, 2026) for month in (2, 8)]
+    made = [
+        {"name": name, "id": new_id(day), "email": f"{name[0]}{number}.{day:%y%m}@example.org"}
+        for day in days
+        for number, name in enumerate(["Ann Lee", "Bob", "Ann Lee", "Bob", "Bob"])
+    ]
+    people(*made)
+
+    wanted = sorted((p["id"] for p in made if p["name"] == "Ann Lee"), reverse=descending)
+    for search in ("ann", "lee ann"):
+        asked = {"search": search, "descending": descending}
+        read(ask, asks(FindUsers, asked, page_size=7), wanted)
+
+
 def test_the_place_of_a_page_is_exact_near_both_ends_of_a_list_that_is_counted(ask, people, steps):
     ann = ({"name": "Ann", "email": f"a{n}@example.org"} for n in range(40))
     ids = sorted(people(*ann), reverse=True)
@@ -184,6 +202,6 @@ def test_other_words_and_days_are_asked_with_the_same_statements(ask, people, st
         for cursor in (None, *ids):
             asked = {"search": search, "joined_since": day, "sort": "name", "after": cursor}
             ask(FindUsers(**asked, page_size=5))
-        return two_ways._walk.cache_info().misses, two_ways._gather.cache_info().misses
+        return walking._walk.cache_info().misses, gathering._gather.cache_info().misses
 
     assert read("ann poe", DAYS[0]) == read("poe lee", DAYS[1])

@@ -1,0 +1,67 @@
+"""Which of some people a list holds, in SQL that leaves the planner no choice of a way to them."""
+
+from typing import Any
+
+from sqlalchemy import FromClause, Table, func, literal, select, true
+
+from projections.user_search import TABLE as SEARCH
+from projections.user_summary import TABLE as SUMMARIES
+from queries.filtering import Conditions, Filters
+from queries.listings import Listing, Wanted
+from queries.paging import Order, Rows, number
+
+STATEMENTS = 500  # of each kind that are kept, of the shapes asked for last
+FILTERED = [SUMMARIES.c[name] for name in ("status", "role", "created_at", "last_activity_at")]
+TEXTS = [SEARCH.c.name.label("name"), SEARCH.c.email]
+
+
+def place(order: Order) -> list[Any]:
+    """The column that it goes by, if that is not the id."""
+    return [] if order.value is None else [order.value.label("place")]
+
+
+def hits(listing: Listing, among: FromClause) -> tuple[Rows, Order]:
+    """Those of `among` whom words and filters find, and their order.
+
+    What `among` lacks is looked up for each row, in its order. With a column `is_hit` it holds
+    only whom the words find.
+    """
+    words, filters, order = listing.words, listing.filters, listing.order
+    conditions: Conditions = []
+    lacking: dict[Table, Conditions] = {}
+    if words and "is_hit" not in among.c:
+        if "email" in among.c:
+            conditions += words.occur(among.c)
+        else:
+            lacking[SEARCH] = words.occur(SEARCH.c)
+    if filters != Filters():
+        if "status" in among.c:
+            conditions += filters.fit(among.c)
+        else:
+            lacking[SUMMARIES] = filters.fit(SUMMARIES.c)
+    if order.value is not None and "place" not in among.c:
+        lacking.setdefault(listing.table, [])
+    rows, found = among, among.c
+    for table, fitting in lacking.items():
+        row = _looked_up(table, among, fitting, place(order) if table is listing.table else [])
+        rows = rows.join(row, true())
+        found = row.c if "place" in row.c else found
+    value = None if order.value is None else found.place
+    columns = [among.c.id] if value is None else [among.c.id, value]
+    selected = select(*columns).select_from(rows).where(*conditions)
+    return selected, Order(among.c.id, value, listing.descending)
+
+
+def told(those: Rows, wanted: Wanted) -> tuple[Any, Any]:
+    """How many there are, and the ids of those that are to be named."""
+    most, skip, names = (number(wanted.name(of)) for of in ("count", "skip", "names"))
+    counted = those.limit(most).cte(wanted.name("side"))
+    named = select(counted.c.id).offset(skip).limit(names)
+    counts = select(func.count()).select_from(counted).scalar_subquery()
+    return counts, func.array(named.scalar_subquery())
+
+
+def _looked_up(table: Table, among: FromClause, fitting: Conditions, columns: list[Any]) -> Any:
+    """The row of each id if it fits; the offset keeps the planner from joining in any other way."""
+    row = select(*(columns or [literal(1)])).where(table.c.id == among.c.id, *fitting)
+    return row.offset(0).lateral(table.name)
