@@ -18,7 +18,8 @@ from queries import totals
 from queries.listings import Listing
 from queries.pages import Pages
 from queries.paging import Asked, Place, Rows
-from queries.searching import Search, search
+from queries.searching import Search
+from queries.sides import Sides
 
 _log = logging.getLogger("rollcall.search")
 
@@ -74,9 +75,11 @@ def find(
 
 def _searched(
     connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
-) -> Search:
-    found = search(connection, listing, asked, skip, total)
-    _log.debug("by %s: %s", listing.sort, ", ".join(found.steps))
+) -> Sides:
+    search = Search(connection, listing, asked, skip, total)
+    search.run()
+    _log.debug("by %s: %s", listing.sort, ", ".join(search.steps))
+    found = search.sides
     if (asked.after and not found.ids) or (asked.before and len(found.ids) < asked.page_size):
         return _searched(connection, listing, _Top(asked.page_size), 0, total)
     return found

@@ -8,13 +8,13 @@ one piece of each: fragments are gathered period by period (docs/decisions/0006-
 """
 
 from dataclasses import replace
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from queries.gathering import FRAGMENTS, candidates, gather, gather_in_order
 from queries.listings import Listing, Side, Wanted
-from queries.paging import COUNTED, NOWHERE, Asked, Place
+from queries.paging import COUNTED, Asked
+from queries.sides import Sides
 from queries.walking import walk
 
 ALL = 1 << 40
@@ -27,142 +27,90 @@ KNOWN = 40_000  # candidates that are gathered at once where counters say that t
 SOME = 1_500  # candidates that show that there are many, where the first piece shows it already
 
 
-def search(
-    connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
-) -> "Search":
-    """What is found. A filter that leaves few, and less than one in 20, is asked at once.
-
-    The filters' indexes tell, to a bound; of a single one without words, that is the total.
-    """
-    people, counts = candidates(connection, listing, FEW)
-    count, by = min(((count, name) for name, count in counts.items()), default=(ALL, ""))
-    is_all = len(counts) == 1 and not listing.words
-    is_all &= listing.filters in listing.filters.narrow().values()
-    found = Search(connection, listing, asked, skip, count if is_all and count <= FEW else total)
-    found.is_many = is_all and count > COUNTED
-    found.run(by if count <= FEW and count * 20 <= people else "")
-    return found
-
-
 class Search:
-    """What is known so far of the two sides of a cursor: that of the page, and the other."""
+    """The sides of a cursor, and the steps that led to what is known of them."""
 
     def __init__(
         self, connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
     ) -> None:
-        self.connection, self.listing, self.total = connection, listing, total
-        self.size, self.skip, self.is_back = asked.page_size, skip, bool(asked.before)
-        self.is_many = False  # there are more hits than are counted
+        """The filters' indexes tell how many they name; of one that stands alone, all of them."""
+        self.connection, self.listing = connection, listing
+        self.people, self.candidates = candidates(connection, listing, FEW)
+        is_many = False
+        if not listing.words and listing.filters in listing.filters.narrow().values():
+            (count,) = self.candidates.values()
+            total, is_many = (count if count <= FEW else total), count > COUNTED
+        self.sides = Sides(asked, skip, total, is_many=is_many)
         self.steps: list[str] = []
-        ahead = COUNTED if total is None or self.is_back else 0
-        most = skip + self.size + ahead + 1
-        cursor = asked.before or asked.after
-        self.wanted = [Wanted(cursor, self.is_back, False, most, skip, self.size + 1)]
-        self.sides = [Side([], 0, ended=False), Side([], 0, ended=not cursor)]
-        if cursor:
-            self.wanted.append(Wanted(cursor, not self.is_back, True, COUNTED + 1))
 
-    @property
-    def ids(self) -> list[UUID]:
-        named = self.sides[0].ids[: self.size]
-        return named[::-1] if self.is_back else named
-
-    def run(self, few: str) -> None:
+    def run(self) -> None:
         """Try ever larger pieces of both ways, until the page and the total are known."""
-        if few and self._gather_by(few, FEW):
+        if (few := self._few()) and self._gather_by(few, FEW):
             return
         for rows, most in zip(WALKS, GATHERS, strict=True):
-            self._walk(0, rows)
-            if self._is_full() and not self.sides[1].ended:
-                self._walk(1, max(rows, NEARBY))
-            if not self._is_known() and self._is_promising(rows):
-                self._walk(0, PROMISING)
-            if self._is_known():
-                return
-            if not self._is_nearly_full() and self._gather(rows, most):
+            self._walk(rows)
+            if self.sides.is_full and not self.sides.each[1].ended:
+                self._walk_beyond(max(rows, NEARBY))
+            if not self.sides.is_known and self._is_promising(rows):
+                self._walk(PROMISING)
+            if self.sides.is_known or (not self._is_nearly_full() and self._gather(rows, most)):
                 return
 
-    def place(self) -> Place:
-        """Where the page stands: as exactly as both sides are known."""
-        page, other = self.sides
-        if not self.ids:
-            return NOWHERE
-        size = len(self.ids)
-        if self.is_back:
-            ahead, is_top, is_more = page.hits - size, page.ended, other.hits > 0
-        else:
-            ahead, is_top, is_more = other.hits + self.skip, other.ended, len(page.ids) > size
-        behind = other.hits if self.is_back else page.hits - self.skip - size
-        is_bottom = other.ended if self.is_back else page.ended
-        if not is_top and is_bottom and self.total is not None:
-            ahead, is_top = self.total - behind - size, True
-        if not is_top:
-            ahead = min(ahead, COUNTED)
-        newer = self.ids[0] if ahead or not is_top else None
-        older = self.ids[-1] if is_more or (self.is_back and not is_bottom) else None
-        return Place(ahead + 1, ahead + size, newer, older, is_top)
+    def _few(self) -> str:
+        """The filter that leaves the fewest people, if these are few: else a walk meets them."""
+        each = ((count, name) for name, count in self.candidates.items())
+        count, name = min(each, default=(ALL, ""))
+        return name if count <= FEW and count * 20 <= self.people else ""
 
-    def counted(self) -> tuple[int, bool]:
-        """The total, and whether it is exact."""
-        if self.total is not None:
-            return self.total, True
-        hits = sum(side.hits for side in self.sides)
-        return (COUNTED, False) if self.is_many or hits > COUNTED else (hits, True)
+    def _walk(self, rows: int) -> None:
+        self.sides.each[0] = self._walked(self.sides.of_page(), rows)
 
-    def _walk(self, number: int, rows: int) -> None:
-        rows, wanted = rows * self.listing.pace // 4, self.wanted[number]
-        if self.is_many and number == 0 and not self.is_back:  # nothing more is to be counted
-            wanted = replace(wanted, count=wanted.skip + wanted.names)
+    def _walk_beyond(self, rows: int) -> None:
+        self.sides.each[1] = self._walked(self.sides.wanted[1], rows)
+
+    def _walked(self, wanted: Wanted, rows: int) -> Side:
+        rows = rows * self.listing.pace // 4
         side = walk(self.connection, self.listing, wanted, rows)
-        self.sides[number] = side
         self.steps.append(f"walked {rows}: {side.hits}")
+        return side
 
     def _gather(self, rows: int, most: int) -> bool:
         """Whether everything is known, because some index named all candidates."""
         if self.listing.words and self._gather_by_words(rows, most):
             return True
-        if self.total is not None and most < self.total <= KNOWN:
-            most = self.total
-        names = self.listing.filters.narrow() if most > FEW else ()  # else they were asked already
+        if self.sides.total is not None and most < self.sides.total <= KNOWN:
+            most = self.sides.total
+        names = self.candidates if most > FEW else ()  # else they were asked already
         return any(self._gather_by(name, most) for name in names)
 
     def _gather_by_words(self, rows: int, most: int) -> bool:
         self.listing = replace(self.listing, words=self.listing.words.rarest_first(self.connection))
         if self.listing.sort != "joined":
             return self._gather_by(FRAGMENTS, SOME if self._is_common(rows) else most)
-        sides = gather_in_order(self.connection, self.listing, self.wanted)
-        self.sides[: len(sides)] = sides
-        self.steps.append(f"gathered by {FRAGMENTS}: {sum(side.hits for side in sides)}")
+        sides = gather_in_order(self.connection, self.listing, self.sides.wanted)
+        self.sides.each[: len(sides)] = sides
+        self.steps.append(f"gathered by {FRAGMENTS}: {self.sides.hits}")
         return True
 
     def _gather_by(self, way: str, most: int) -> bool:
-        found, sides = gather(self.connection, self.listing, way, self.wanted, most + 1)
+        found, sides = gather(self.connection, self.listing, way, self.sides.wanted, most + 1)
         hits = sum(side.hits for side in sides)
         self.steps.append(f"gathered {found} by {way}: {hits}")
         if found <= most:
-            self.sides[: len(sides)] = sides
+            self.sides.each[: len(sides)] = sides
             return True
-        self.is_many |= hits > COUNTED
-        return self._is_known()
-
-    def _is_full(self) -> bool:
-        return self.sides[0].ended or len(self.sides[0].ids) == self.wanted[0].names
-
-    def _is_known(self) -> bool:
-        is_counted = self.total is not None or self.is_many
-        is_counted |= sum(side.hits for side in self.sides) > COUNTED
-        return self._is_full() and (is_counted or all(side.ended for side in self.sides))
+        self.sides.is_many |= hits > COUNTED
+        return self.sides.is_known
 
     def _is_nearly_full(self) -> bool:
         """Whether only rows of the page are lacking, and the next piece promises them."""
-        is_counted = self.total is not None or self.is_many
-        return is_counted and self.sides[0].hits * 4 >= self.size
+        return self.sides.is_counted and self.sides.each[0].hits * 4 >= self.sides.size
 
     def _is_common(self, rows: int) -> bool:
         """Whether at least one in 400 of these rows was a hit: candidates are too many to sort."""
-        return self.sides[0].hits * 1600 >= rows * self.listing.pace
+        return self.sides.each[0].hits * 1600 >= rows * self.listing.pace
 
     def _is_promising(self, rows: int) -> bool:
         """Whether hits are so frequent that a few more rows will do."""
-        lacking = self.size if self.total is not None or self.is_many else COUNTED
-        return rows < PROMISING and self.sides[0].hits * PROMISING >= lacking * rows
+        lacking = self.sides.size if self.sides.is_counted else COUNTED
+        return rows < PROMISING and self.sides.each[0].hits * PROMISING >= lacking * rows

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.values import Status, words
-from queries import gathering, pages, searching, walking
+from queries import gathering, pages, searching, sides, walking
 from queries.find_users import FindUsers
 from queries.list_active_users import ListActiveUsers
 from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected
@@ -46,6 +46,7 @@ def steps(monkeypatch, caplog):
     """What the log says of every search, with pieces so small that each is needed."""
     for name, value in SMALL.items():
         monkeypatch.setattr(searching, name, value)
+    monkeypatch.setattr(sides, "COUNTED", SMALL["COUNTED"])
     monkeypatch.setattr(pages, "PLACED", SMALL["COUNTED"])
     caplog.set_level(logging.DEBUG, "rollcall.search")
     return caplog

@@ -10,7 +10,7 @@ from domain.ids import new_id
 from domain.user import User
 from domain.values import words
 from projections import maintenance
-from queries import searching
+from queries import searching, sides
 from queries.list_active_users import ListActiveUsers
 from tests.model import Person, fold
 
@@ -166,7 +166,8 @@ def test_cursors_stay_inside_the_search(ask, database):
 
 
 def test_hits_are_counted_exactly_up_to_a_bound_and_then_on_demand(ask, database, monkeypatch):
-    monkeypatch.setattr(searching, "COUNTED", 10)
+    for module in (searching, sides):
+        monkeypatch.setattr(module, "COUNTED", 10)
     people(database, ["Ann"] * 10 + ["Bob"] * 11)
 
     def total(search, **options):
