@@ -150,6 +150,7 @@ def _periods(listing: Listing, wanted: Wanted | None) -> tuple[ColumnElement[int
     oldest = ids.order_by(_ID).scalar_subquery()
     down = not wanted or listing.descending != wanted.reverse
     start, end = (newest, oldest) if down else (oldest, newest)
-    if wanted and wanted.cursor:
-        start = func.id_period(bindparam("cursor", type_=Uuid))
+    if wanted and wanted.cursor:  # an address may hold any
+        period = func.id_period(bindparam("cursor", type_=Uuid))
+        start = func.least(func.greatest(period, oldest), newest)
     return start, end, literal(-1 if down else 1)

@@ -5,17 +5,22 @@ import random
 import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.values import Status, words
 from queries import gathering, pages, searching, sides, walking
+from queries.filtering import Filters
 from queries.find_users import FindUsers
 from queries.list_active_users import ListActiveUsers
+from queries.listings import Listing, Wanted
+from queries.matching import Words
 from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected
 from tests.model import fold
 
@@ -160,6 +165,20 @@ def test_people_who_joined_years_apart_are_found_in_their_order(ask, people, ste
     for search in ("ann", "lee ann"):
         asked = {"search": search, "descending": descending}
         read(ask, asks(FindUsers, asked, page_size=7), wanted)
+
+
+@pytest.mark.parametrize("cursor", [UUID(int=0), UUID(int=2**128 - 1)])
+@pytest.mark.parametrize("reverse", [True, False])
+def test_a_cursor_from_nowhere_leads_through_no_time_when_nobody_joined(
+    database, people, cursor, reverse
+):
+    people({"name": "Ann"})
+    listing = Listing(Words(("ann",), sees_emails=True), Filters())
+    wanted = Wanted(cursor, reverse)
+
+    with database.owner.connect() as connection:
+        periods = select(func.generate_series(*gathering._periods(listing, wanted)))
+        assert len(connection.scalars(periods, wanted.values).all()) == 1
 
 
 def test_the_place_of_a_page_is_exact_near_both_ends_of_a_list_that_is_counted(ask, people, steps):
