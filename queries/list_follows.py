@@ -37,15 +37,17 @@ class FollowPage:
 
 def _pages(mine: Any, other: Any) -> Pages:
     """By the column of the person asked about, and by that of the other one."""
+    of_person = mine == bindparam("user_id", type_=Uuid)
     query = (
         select(
             *(FOLLOWINGS.c.id, SUMMARIES.c.id, SUMMARIES.c.name),
             *(func.coalesce(person.SHORT_BIO, ""), FOLLOWINGS.c.since),
         )
         .outerjoin_from(FOLLOWINGS, SUMMARIES, (other == SUMMARIES.c.id) & person.IS_SEEN)
-        .where(mine == bindparam("user_id", type_=Uuid))
+        .where(of_person)
     )
-    return Pages(query, paging.Order(FOLLOWINGS.c.id))
+    keys = select(FOLLOWINGS.c.id).where(of_person)
+    return Pages(query, paging.Order(FOLLOWINGS.c.id), keys)
 
 
 # Of each side: how many there are, and who.
