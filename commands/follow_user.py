@@ -22,11 +22,12 @@ _FOLLOWS, _USERS = (
 _IS_ACTIVE: Final = select(_USERS.c.id).where(
     _USERS.c.id == bindparam("followed_id", type_=Uuid()), _USERS.c.status == Status.ACTIVE
 )
+_WRITTEN: Final = [column for column in _FOLLOWS.c if column.computed is None]
 _FOLLOW: Final = (
     insert(_FOLLOWS)
     .from_select(
-        [column.name for column in _FOLLOWS.c],
-        select(*(bindparam(c.name, type_=c.type) for c in _FOLLOWS.c)).where(_IS_ACTIVE.exists()),
+        [column.name for column in _WRITTEN],
+        select(*(bindparam(c.name, type_=c.type) for c in _WRITTEN)).where(_IS_ACTIVE.exists()),
     )
     .on_conflict_do_nothing(index_elements=["follower_id", "followed_id"])
     .returning(_FOLLOWS.c.id)

@@ -1,10 +1,10 @@
 """A follow: one person follows another, once, and never oneself."""
 
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Final, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Column, Computed, Date, Index
 from sqlmodel import Field, SQLModel
 
 from domain.columns import instant
@@ -16,6 +16,9 @@ from domain.events import (
 )
 from domain.ids import new_id
 
+# The first day of the month, in UTC whatever the time zone of the session.
+_MONTH: Final = "(date_trunc('month'::text, (inserted_at AT TIME ZONE 'UTC'::text)))::date"
+
 
 class Follow(SQLModel, table=True):
     __tablename__ = "follows"  # pyright: ignore[reportAssignmentType]
@@ -24,13 +27,17 @@ class Follow(SQLModel, table=True):
         Index("uq_follows_id", "id", unique=True),
         Index("ix_follows_followed_id", "followed_id", "id"),
         Index("ix_follows_follower_id", "follower_id", "id"),
-        Index("ix_follows_gained", "followed_id", "inserted_at"),  # how many since when
+        Index("ix_follows_month", "month", "followed_id"),  # equal keys take little room
     )
 
     follower_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
     followed_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
     id: UUID  # its order is the order of following
     inserted_at: datetime = instant()
+    # Written by PostgreSQL.
+    month: date | None = Field(
+        default=None, sa_column=Column(Date, Computed(_MONTH, persisted=True), nullable=False)
+    )
 
     @classmethod
     def new(cls, follower_id: UUID, followed_id: UUID, now: datetime) -> Self:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -77,6 +78,7 @@ FOLLOWINGS = Table(
     Column("follower_id", Uuid),
     Column("followed_id", Uuid),
     _instant("since"),
+    Column("month", Date),  # of `since` (UTC): its first day
 )
 HISTORY = Table(
     "history",
