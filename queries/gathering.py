@@ -133,14 +133,15 @@ def _named(listing: Listing, wanted: Wanted | None = None) -> Rows:
     keys = words.keys(func.generate_series(*_periods(listing, wanted)))
     periods = select(*keys).subquery("periods")
     those = select(_ID, true().label("is_hit")).where(
-        *words.by_index(periods.c),
-        *words.occur(SEARCH.c),
-        *listing.filters.about(_ID),
+        *words.by_index(periods.c), *words.occur(SEARCH.c)
     )
+    # The offset keeps the planner from asking another index, of ids, for each period.
+    one = those.correlate(periods).offset(0).subquery("one_period")
+    named = select(one).where(*listing.filters.about(one.c.id))
     if wanted:
-        those = wanted.of(those, Order(_ID, descending=listing.descending))
-    named = those.offset(0).lateral("named")
-    return select(named.c.id, named.c.is_hit).select_from(periods.join(named, true()))
+        named = wanted.of(named, Order(one.c.id, descending=listing.descending)).offset(0)
+    each = named.lateral("named")
+    return select(each.c.id, each.c.is_hit).select_from(periods.join(each, true()))
 
 
 def _periods(listing: Listing, wanted: Wanted | None) -> tuple[ColumnElement[int], ...]:
