@@ -1,50 +1,47 @@
 """What was commanded and what happened, written in the command's own transaction."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, Text, Uuid, bindparam, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.access import Actor
-from domain.columns import Uuids
 from domain.errors import CommandReused
 from domain.events import Event
 from domain.journal import CommandEntry
+from domain.statements import uuids, written
 
 _COMMANDS = CommandEntry.metadata.tables["commands"]
-# Made once: SQLAlchemy needs longer to build a statement than PostgreSQL to carry it out.
-_CLAIM: Final = upsert(_COMMANDS).on_conflict_do_nothing().returning(_COMMANDS.c.id)
+_CLAIMED = [c for c in _COMMANDS.c if c.name != "answer"]
+_CLAIM: Final = written(
+    upsert(_COMMANDS)
+    .values({c: bindparam(c.name, type_=c.type) for c in _CLAIMED})
+    .on_conflict_do_nothing()
+)
 _FIRST: Final = select(_COMMANDS).where(_COMMANDS.c.id == bindparam("command_id"))
 # One statement, however many they are: 10,000 people may be suspended at once.
-_HAPPENED: Final = text("""
+_HAPPENED: Final = """
 with answered as (
-    update commands set answer = :answer where id = :command_id and :answer is not null
+    update commands set answer = %(answer)s::uuid
+    where id = %(command_id)s::uuid and %(answer)s::uuid is not null
 ), happened as (
     select id, name, user_id, before, after
-    from unnest(:ids, :user_ids, :kinds) as event (id, user_id, kind)
-    join unnest(:names, :before, :after) with ordinality as alike (name, before, after, kind)
-        using (kind)
+    from unnest(%(ids)s::uuid[], %(user_ids)s::uuid[], %(kinds)s::integer[])
+        as event (id, user_id, kind)
+    join jsonb_to_recordset(%(said)s::jsonb)
+        as said (kind integer, name text, before jsonb, after jsonb) using (kind)
 ), listed as (
     insert into events (id, command_id, name, user_id)
-    select id, :command_id, name, user_id from happened
+    select id, %(command_id)s::uuid, name, user_id from happened
 )
 insert into event_details (event_id, before, after)
 select id, before, after from happened where before <> '{}' or after <> '{}'
-""").bindparams(
-    bindparam("command_id", type_=Uuid()),
-    bindparam("answer", type_=Uuid()),
-    bindparam("ids", type_=Uuids()),
-    bindparam("user_ids", type_=Uuids()),
-    bindparam("kinds", type_=ARRAY(Integer)),
-    bindparam("names", type_=ARRAY(Text)),
-    bindparam("before", type_=ARRAY(JSONB)),
-    bindparam("after", type_=ARRAY(JSONB)),
-)
+"""
 
 
 class Repeated(Exception):
@@ -70,7 +67,7 @@ def claim(
         "fingerprint": _fingerprint(command),
         "executed_at": now,
     }
-    if connection.scalar(_CLAIM, entry):
+    if connection.exec_driver_sql(_CLAIM, entry).rowcount:
         return
     first = connection.execute(_FIRST, {"command_id": command_id}).one()
     if (first.fingerprint, first.actor_id) != (entry["fingerprint"], actor.user_id):
@@ -89,20 +86,21 @@ def journal(
         return
     said = [_saying(event) for event in events]
     alike = dict(zip(said, events, strict=True))  # one event of each kind
-    kinds = {each: number for number, each in enumerate(alike, 1)}
-    connection.execute(
-        _HAPPENED,
-        {
-            "command_id": command_id,
-            "answer": answer if isinstance(answer, UUID) else None,
-            "ids": [event.id for event in events],
-            "user_ids": [event.user_id for event in events],
-            "kinds": [kinds[each] for each in said],
-            "names": [type(event).__name__ for event in alike.values()],
-            "before": [event.before for event in alike.values()],
-            "after": [event.after for event in alike.values()],
-        },
-    )
+    kinds = {each: str(number) for number, each in enumerate(alike)}
+    values = {
+        "command_id": command_id,
+        "answer": answer if isinstance(answer, UUID) else None,
+        "ids": uuids([event.id for event in events]),
+        "user_ids": uuids([event.user_id for event in events]),
+        "kinds": "{" + ",".join([kinds[each] for each in said]) + "}",
+        "said": json.dumps([_said(kinds[each], event) for each, event in alike.items()]),
+    }
+    connection.exec_driver_sql(_HAPPENED, values)
+
+
+def _said(kind: str, event: Event) -> dict[str, object]:
+    name = type(event).__name__
+    return {"kind": kind, "name": name, "before": event.before, "after": event.after}
 
 
 def _saying(event: Event) -> object:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Select, insert
+from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
@@ -18,6 +18,7 @@ from domain.errors import DomainError, EmailTaken, Forbidden, NotFound, StaleVer
 from domain.events import Event
 from domain.ids import new_id
 from domain.policy import Policy
+from domain.statements import inserting, uuids
 from domain.user import User
 from domain.values import Status
 from projections import project
@@ -77,7 +78,8 @@ class Transaction:
         self.events += filter(None, events)
 
     def insert(self, row: SQLModel) -> None:
-        self.connection.execute(insert(type(row)), row.model_dump())
+        insertion = inserting(type(row))  # pyright: ignore[reportArgumentType] - it is hashable
+        self.connection.exec_driver_sql(insertion, row.model_dump())
 
     def save(self, *users: User) -> None:
         """Write back what changed of users that were locked: one statement, however many."""
@@ -88,7 +90,7 @@ class Transaction:
         alike = {name: values[0] for name, values in new.items() if len(set(values)) == 1}
         values = {f"new_{name}": value for name, value in (new | alike).items()}
         saved = saving(tuple(alike), tuple(name for name in new if name not in alike))
-        self.connection.execute(saved, values | {"ids": [user.id for user in users]})
+        self.connection.exec_driver_sql(saved, values | {"ids": uuids(user.id for user in users)})
 
     def lock(self, user_id: UUID, *, version: int | None = None) -> User:
         """The user, held until commit; StaleVersion when `version` is not the current one."""

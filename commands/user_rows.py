@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Update,
     any_,
     bindparam,
     exists,
@@ -24,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Role
 from domain.columns import Uuids
+from domain.statements import written
 from domain.user import User
 from domain.values import Status
 
@@ -57,7 +57,7 @@ LOCK_WITH_ADMINS: Final = (
 
 
 @cache
-def saving(alike: tuple[str, ...], differing: tuple[str, ...]) -> Update:
+def saving(alike: tuple[str, ...], differing: tuple[str, ...]) -> str:
     """Writes columns of the users in `ids`: values that are the same for all of them, and arrays.
 
     They are the parameters `new_name` and so on.
@@ -66,10 +66,10 @@ def saving(alike: tuple[str, ...], differing: tuple[str, ...]) -> Update:
         name: bindparam(f"new_{name}", type_=_USERS.c[name].type) for name in alike
     }
     if not differing:
-        return update(_USERS).where(_chosen(_USERS, "ids")).values(same)
+        return written(update(_USERS).where(_chosen(_USERS, "ids")).values(same))
     arrays = (bindparam(f"new_{name}", type_=ARRAY(_USERS.c[name].type)) for name in differing)
     names = "id", *differing
     new = func.unnest(bindparam("ids", type_=Uuids()), *arrays)
     new = new.table_valued(*names, name="new").render_derived()
     each = {name: new.c[name] for name in differing}
-    return update(_USERS).where(_USERS.c.id == new.c.id).values(same | each)
+    return written(update(_USERS).where(_USERS.c.id == new.c.id).values(same | each))

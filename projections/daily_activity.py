@@ -31,6 +31,7 @@ from sqlmodel import Field, SQLModel
 from domain.columns import instant
 from domain.events import Event, PostPublished, SignedIn, UserRegistered
 from domain.journal import CommandEntry
+from domain.statements import written
 
 # The column that counts each kind of event.
 COUNTED: Final[dict[type[Event], str]] = {
@@ -63,7 +64,7 @@ class WaitingActivity(SQLModel, table=True):
 TABLE: Table = DailyActivity.metadata.tables["daily_activity"]
 WAITING: Table = WaitingActivity.metadata.tables["waiting_activity"]
 _COMMANDS, _EVENTS = (CommandEntry.metadata.tables[name] for name in ("commands", "events"))
-_WAIT: Final = insert(WAITING)
+_WAIT: Final = written(insert(WAITING))
 _NAMES: Final = {kind.__name__: column for kind, column in COUNTED.items()}
 
 
@@ -84,7 +85,7 @@ def note(connection: Connection, happened_at: datetime, events: Sequence[Event])
     for event in events:
         if type(event) in COUNTED:
             row = {"event_id": event.id, "name": type(event).__name__, "happened_at": happened_at}
-            connection.execute(_WAIT, row)
+            connection.exec_driver_sql(_WAIT, row)
 
 
 class Lag(NamedTuple):

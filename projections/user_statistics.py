@@ -17,6 +17,7 @@ from domain.access import Role
 from domain.errors import SummaryMissing
 from domain.events import Event, PostDeleted, PostPublished, RoleChanged, UserRegistered
 from domain.post import Post
+from domain.statements import written
 from domain.user import TRANSITIONS, User
 from domain.values import Status
 
@@ -48,7 +49,7 @@ _CHANGES: Final[dict[type[Event], dict[str, int]]] = {
 
 
 _FIGURES: Final = [column.name for column in TABLE.c if not column.primary_key]
-_MOVE: Final = (
+_MOVE: Final = written(
     update(TABLE)
     .where(TABLE.c.slot == bindparam("row"))
     .values({name: TABLE.c[name] + bindparam(f"by_{name}") for name in _FIGURES})
@@ -104,7 +105,7 @@ def move(connection: Connection, events: Sequence[Event]) -> None:
         if not any(deltas[row].values()):
             continue
         steps = {f"by_{name}": deltas[row][name] for name in _FIGURES}
-        if not connection.execute(_MOVE, {"row": row, **steps}).rowcount:
+        if not connection.exec_driver_sql(_MOVE, {"row": row, **steps}).rowcount:
             raise SummaryMissing("Nothing was changed, because a row of the statistics is missing.")
 
 

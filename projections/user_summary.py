@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
-    Update,
     any_,
     bindparam,
     func,
@@ -37,6 +36,7 @@ from domain.events import (
 )
 from domain.follow import Follow
 from domain.post import Post
+from domain.statements import uuids, written
 from domain.user import User
 
 _LAST_ACTIVITY = "coalesce(last_activity_at, '-infinity'::timestamptz)"
@@ -133,7 +133,7 @@ def definition() -> Select[*tuple[Any, ...]]:
 def add(connection: Connection, user_ids: Collection[UUID]) -> None:
     """Summaries of new people."""
     if user_ids:
-        connection.execute(_ADD, {"ids": list(user_ids)})
+        connection.exec_driver_sql(_ADD, {"ids": uuids(user_ids)})
 
 
 def refresh(connection: Connection, events: Sequence[Event]) -> None:
@@ -156,13 +156,14 @@ def refresh(connection: Connection, events: Sequence[Event]) -> None:
         people = list(run)
         counts = [name for name in _COUNTS if any(moves[each].get(name) for each in people)]
         steps = {f"by_{name}": [moves[each].get(name, 0) for each in people] for name in counts}
-        statement = _moving(tuple(counts), is_own)
-        if connection.execute(statement, {"moved": people, **steps}).rowcount != len(people):
+        values = {"moved": uuids(people), **steps}
+        moved = connection.exec_driver_sql(_moving(tuple(counts), is_own), values)
+        if moved.rowcount != len(people):
             raise SummaryMissing
 
 
 @cache
-def _moving(counts: tuple[str, ...], is_own: bool) -> Update:
+def _moving(counts: tuple[str, ...], is_own: bool) -> str:
     """Moves these counts of the people in `moved` by the arrays `by_post_count` and so on, and
     takes over their own fields."""
     ids = bindparam("moved", type_=Uuids())
@@ -178,8 +179,8 @@ def _moving(counts: tuple[str, ...], is_own: bool) -> Update:
         own = {name: _USERS.c[name] for name in _COPIED}
         # The ids once more, or the planner reads a million users for 10,000.
         moving = moving.where(TABLE.c.id == _USERS.c.id, _USERS.c.id == any_(ids)).values(own)
-    return moving
+    return written(moving)
 
 
 _ADDED = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
-_ADD: Final = insert(TABLE).from_select(_ADDED.selected_columns.keys(), _ADDED)
+_ADD: Final = written(insert(TABLE).from_select(_ADDED.selected_columns.keys(), _ADDED))
