@@ -4,6 +4,7 @@ Of RegisterUser everything but the password is measured: judging and hashing it 
 design, on threads of its own and before any connection is taken.
 """
 
+import gc
 import itertools
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -22,6 +23,7 @@ def measure(site: Site) -> Iterator[Figure]:
         stage = Stage(copy, min(ADDED, max(site.people, CROWD)))
         add_people(stage)
         stage.numbers = itertools.count(int(NUMBER) + 1)
+        gc.freeze()  # as the server does
         yield from many.bulk(stage)
         for what, call, goal in (
             ("RegisterUser", stage.register, 0.35),
