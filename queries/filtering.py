@@ -72,12 +72,25 @@ class Filters:
             values["rested"] = datetime.now(UTC) - INACTIVE_AFTER
         return values
 
+    @property
+    def has_times(self) -> bool:
+        """Whether they ask for days or moments."""
+        return bool(self.joined_since or self.joined_until or self.inactive)
+
     def fit(self, person: Any) -> Conditions:
         """All conditions, on the columns of a summary."""
+        return [*self.fit_values(person), *self.fit_times(person)]
+
+    def fit_values(self, person: Any) -> Conditions:
+        """Those that ask for one status and one role."""
         # Spelled out, for the index of those who are more than members.
         status = [person.status == _spelled(self.status)] if self.status else []
         role = [person.role == _spelled(self.role)] if self.role else []
-        return [*status, *role, *self._joined(person), *self._rested(person)]
+        return [*status, *role]
+
+    def fit_times(self, person: Any) -> Conditions:
+        """Those that ask for ranges of days and moments."""
+        return [*self._joined(person), *self._rested(person)]
 
     def in_order(self, sort: Sort) -> Conditions:
         """Those conditions on summaries that leave the index of the order in its order."""

@@ -56,7 +56,8 @@ def find(
 
     Without a cursor, that is what follows after `skip` hits. A cursor behind which there is nobody,
     or before which there is no full page, shows the first page. The total is exact without filters,
-    with only a status, with only a role, or if asked; else it is counted up to 1,000 hits.
+    with only a status, with only a role, or if asked; with only days or only inactivity up to
+    10,000; else it is counted up to 1,000 hits.
     """
     total = None if listing.words else totals.known(connection, listing.filters)
     if listing.is_indexed and total is not None:

@@ -37,7 +37,7 @@ def gather(
 ) -> tuple[int, list[Side]]:
     """How many candidates `by` names, at most `most`, and both sides among their hits, sorted.
 
-    Of several words the index is asked for the first.
+    Of several words the index is asked for the first, or for two.
     """
     query = _gather(listing.shape, by, tuple(wanted.shape for wanted in sides))
     found, *told = _asked(connection, query, {**listing.values, "most": most}, sides)
@@ -47,7 +47,7 @@ def gather(
 def gather_in_order(
     connection: Connection, listing: Listing, sides: Sequence[Wanted]
 ) -> list[Side]:
-    """Both sides of a list in the order of joining, of whom the first word's fragments name."""
+    """Both sides of a list in the order of joining, of whom the fragments name."""
     query = _gather_in_order(listing.shape, tuple(wanted.shape for wanted in sides))
     return _sides(_asked(connection, query, listing.values, sides), sides)
 
@@ -114,7 +114,7 @@ def _hits_by_value(listing: Listing, found: CTE, sides: Sequence[Wanted]) -> Ite
     """All are looked up, and then sorted."""
     valued = hits(listing, found)[0].cte("valued")
     order = Order(valued.c.id, valued.c.place, listing.descending)
-    return (wanted.of(select(valued.c.id), order) for wanted in sides)
+    return (wanted.of(select(valued.c.id), order, at=listing.order) for wanted in sides)
 
 
 def _filtered(listing: Listing, by: str) -> Rows:

@@ -98,11 +98,11 @@ class Wanted:
         """Of a parameter of this side."""
         return f"{of}_{'beyond' if self.inclusive else 'here'}"
 
-    def of(self, ids: Rows, order: Order, *, is_cut: bool = True) -> Rows:
+    def of(self, ids: Rows, order: Order, *, at: Order | None = None, is_cut: bool = True) -> Rows:
         """Those of `ids` that stand on this side of the cursor, the nearest first."""
         if self.cursor and is_cut:
-            at = order.at_cursor()
-            ids = ids.where(order.past(at, reverse=self.reverse, inclusive=self.inclusive))
+            place = (at or order).at_cursor()
+            ids = ids.where(order.past(place, reverse=self.reverse, inclusive=self.inclusive))
         return ids.order_by(*order.along(reverse=self.reverse))
 
 

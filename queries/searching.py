@@ -49,8 +49,6 @@ class Search:
             return
         for rows, most in zip(WALKS, GATHERS, strict=True):
             self._walk(rows)
-            if self.sides.is_full and not self.sides.each[1].ended:
-                self._walk_beyond(max(rows, NEARBY))
             if not self.sides.is_known and self._is_promising(rows):
                 self._walk(PROMISING)
             if self.sides.is_known or (not self._is_nearly_full() and self._gather(rows, most)):
@@ -63,10 +61,10 @@ class Search:
         return name if count <= FEW and count * 20 <= self.people else ""
 
     def _walk(self, rows: int) -> None:
-        self.sides.each[0] = self._walked(self.sides.of_page(), rows)
-
-    def _walk_beyond(self, rows: int) -> None:
-        self.sides.each[1] = self._walked(self.sides.wanted[1], rows)
+        sides = self.sides
+        sides.each[0] = self._walked(sides.of_page(), rows)
+        if sides.is_full and not sides.each[1].ended:
+            sides.each[1] = self._walked(sides.wanted[1], max(rows, NEARBY))
 
     def _walked(self, wanted: Wanted, rows: int) -> Side:
         rows = rows * self.listing.pace // 4
@@ -80,7 +78,7 @@ class Search:
             return True
         if self.sides.total is not None and most < self.sides.total <= KNOWN:
             most = self.sides.total
-        names = self.candidates if most > FEW else ()  # else they were asked already
+        names = self.candidates if most > FEW else ()  # else a walk is quicker, or they were asked
         return any(self._gather_by(name, most) for name in names)
 
     def _gather_by_words(self, rows: int, most: int) -> bool:
@@ -104,7 +102,8 @@ class Search:
 
     def _is_nearly_full(self) -> bool:
         """Whether only rows of the page are lacking, and the next piece promises them."""
-        return self.sides.is_counted and self.sides.each[0].hits * 4 >= self.sides.size
+        shown = self.sides.each[0].hits - self.sides.skip
+        return self.sides.is_counted and shown * 4 >= self.sides.size
 
     def _is_common(self, rows: int) -> bool:
         """Whether at least one in 400 of these rows was a hit: candidates are too many to sort."""
@@ -112,5 +111,5 @@ class Search:
 
     def _is_promising(self, rows: int) -> bool:
         """Whether hits are so frequent that a few more rows will do."""
-        lacking = self.sides.size if self.sides.is_counted else COUNTED
+        lacking = self.sides.skip + self.sides.size if self.sides.is_counted else COUNTED
         return rows < PROMISING and self.sides.each[0].hits * PROMISING >= lacking * rows

@@ -181,6 +181,48 @@ def test_a_cursor_from_nowhere_leads_through_no_time_when_nobody_joined(
         assert len(connection.scalars(periods, wanted.values).all()) == 1
 
 
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_cursor_may_be_anybody_in_any_list(ask, database, people, steps, seed):
+    database.empty()
+    dice, everybody = crowd(people, seed)
+
+    for asked in questions(dice, 25):
+        wanted = expected(everybody, **asked)
+        order = expected(everybody, asked["sort"], descending=asked["descending"])
+        cursor = dice.choice(order)
+        behind = set(order[order.index(cursor) + 1 :])
+        page = ask(FindUsers(**asked, after=cursor, page_size=7))
+        there = [each for each in wanted if each in behind] or wanted  # nobody: the first page
+        assert [row.id for row in page.rows] == there[:7], asked
+
+
+def test_the_place_of_a_page_among_hits_is_exact_near_the_top(ask, people, steps):
+    people(
+        *(
+            {"name": f"Ann {n:02}", "email": f"a{n}@example.org", "status": status}
+            for n, status in enumerate([Status.SUSPENDED, Status.ACTIVE] * 20)
+        )
+    )
+
+    asked = {"status": Status.SUSPENDED, "sort": "name", "page_size": 2}
+    first = ask(FindUsers(**asked))
+    second = ask(FindUsers(**asked, after=first.older))
+
+    assert (second.first, second.last, second.first_is_exact) == (3, 4, True)
+
+
+def test_a_page_by_number_may_lie_behind_all_hits(ask, people, steps):
+    people(*({"name": "Ann", "email": f"a{n}@example.org"} for n in range(12)))
+    people(*({"name": "Bob", "email": f"b{n}@example.org"} for n in range(60)))
+    people(*({"name": "Ann", "email": f"c{n}@example.org"} for n in range(12)))
+
+    page = ask(ListActiveUsers(search="ann", page=9, page_size=7))
+
+    assert (page.rows, page.first) == ((), 0)
+    assert not [record for record in steps.records if "walked 30" in record.getMessage()]
+
+
 def test_the_place_of_a_page_is_exact_near_both_ends_of_a_list_that_is_counted(ask, people, steps):
     ann = ({"name": "Ann", "email": f"a{n}@example.org"} for n in range(40))
     ids = sorted(people(*ann), reverse=True)
