@@ -1,6 +1,7 @@
 """Three engines, one per database role, each made at its first use."""
 
 import os
+import sys
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,9 @@ PLAIN = (
     " -c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0"
     " -c work_mem=16MB"  # the candidates of a search stay in memory
 )
+# `queries.driver` has its statements prepared at once. Others never are: the plan of a search
+# depends on the words.
+PREPARED_AFTER = sys.maxsize
 
 
 @cache
@@ -40,10 +44,12 @@ def writing() -> Engine:
 @cache
 def reading() -> Engine:
     """For queries, which `queries.reading` gives a snapshot each, so that their numbers agree."""
-    return _engine(settings.reader_url, READERS, PLAIN, isolation_level="AUTOCOMMIT")
+    return _engine(
+        settings.reader_url, READERS, PLAIN, PREPARED_AFTER, isolation_level="AUTOCOMMIT"
+    )
 
 
-def _engine(url: str, size: int, options: str = "", **more: Any) -> Engine:
+def _engine(url: str, size: int, options: str = "", prepared_after: int = 5, **more: Any) -> Engine:
     return create_engine(
         url,
         pool_size=size,
@@ -55,6 +61,7 @@ def _engine(url: str, size: int, options: str = "", **more: Any) -> Engine:
             "options": _LIMITS + options,
             "connect_timeout": _WAIT,
             "tcp_user_timeout": 10_000,  # milliseconds until a host that vanished is given up
+            "prepare_threshold": prepared_after,
         },
         **more,
     )

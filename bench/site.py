@@ -17,7 +17,7 @@ from app.config import READER, WRITER, settings
 from app.console import frontend, server
 from app.console.local_postgres import DATABASE
 from app.cookie import COOKIE
-from app.database import PLAIN
+from app.database import PLAIN, PREPARED_AFTER
 from commands import passwords
 from commands.change_role import ChangeRole
 from commands.register_user import RegisterUser
@@ -54,14 +54,14 @@ class Site:
 
     @cached_property
     def reading(self) -> Engine:
-        return self._engine(READER, PLAIN, isolation_level="AUTOCOMMIT")
+        return self._engine(READER, PLAIN, PREPARED_AFTER, isolation_level="AUTOCOMMIT")
 
-    def _engine(self, role: str, options: str = "", **more: Any) -> Engine:
+    def _engine(self, role: str, options: str = "", prepared_after: int = 5, **more: Any) -> Engine:
         return create_engine(
             make_url(self.url).set(username=role),
             pool_size=CONNECTIONS,
             hide_parameters=True,
-            connect_args={"options": OPTIONS + options},
+            connect_args={"options": OPTIONS + options, "prepare_threshold": prepared_after},
             **more,
         )
 

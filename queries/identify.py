@@ -10,6 +10,7 @@ from domain.access import GUEST, Actor, Permission, Role
 from domain.login import rested_too_long, token_hash
 from domain.parsing import parsed
 from projections.views import IDENTITIES
+from queries import driver
 
 # Made once: it is asked for every event and every request.
 _QUERY = select(IDENTITIES).where(
@@ -27,7 +28,8 @@ class Identify:
     def fetch(self, connection: Connection, actor: Actor) -> Actor:
         """The person, or GUEST for a token that is unknown, ended, rested, expired, not active."""
         now, mine = datetime.now(UTC), token_hash(self.token.get_secret_value())
-        row = connection.execute(_QUERY, {"mine": mine, "now": now}).one_or_none()
+        found = driver.rows(connection, _QUERY, {"mine": mine, "now": now})
+        row = found[0] if found else None
         if row is None or rested_too_long(Role(row.role), row.last_used_at, now):
             return GUEST
         return Actor(

@@ -1,8 +1,9 @@
 """List active users: newest first, found by name or e-mail, one page at a time."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -48,6 +49,7 @@ class UserPage:
     first_is_exact: bool  # else the page stands further on
 
 
+_FIELDS = [field.name for field in fields(UserRow)]
 _SHOWN = tuple(columns(SUMMARIES, UserRow, person.SHORT_BIO))
 
 
@@ -70,7 +72,7 @@ class ListActiveUsers:
         found = find(connection, listing, _SHOWN, self, skip)
         everybody = totals.known(connection, ACTIVE) if words else found.total
         return UserPage(
-            rows=tuple(_visible(UserRow(*row), actor) for row in found.rows),
+            rows=tuple(_visible(row, actor) for row in found.rows),
             total=found.total,
             total_is_exact=found.total_is_exact,
             everybody=everybody or 0,
@@ -78,6 +80,9 @@ class ListActiveUsers:
         )
 
 
-def _visible(row: UserRow, actor: Actor) -> UserRow:
+def _visible(row: Iterable[Any], actor: Actor) -> UserRow:
     """The row without what the actor may not see."""
-    return row if person.sees_all_of(actor, row.id) else replace(row, email=None)
+    shown = dict(zip(_FIELDS, row, strict=True))
+    if not person.sees_all_of(actor, shown["id"]):
+        shown["email"] = None
+    return UserRow(**shown)

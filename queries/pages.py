@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal, select
 
+from queries import driver
 from queries.paging import NOWHERE, Asked, Order, Place, Rows, Values, number
 
 PLACED = 10_000  # rows that are counted, at most, from either end
@@ -43,7 +44,7 @@ class Pages:
         """
 
         def ask(query: Rows, **numbers: Any) -> Sequence[Row[Any]]:
-            return connection.execute(query, {**(values or {}), **numbers}).all()
+            return driver.rows(connection, query, {**(values or {}), **numbers})
 
         rows, is_more, skipped = self._rows(ask, asked, skip)
         if not rows:

@@ -21,6 +21,7 @@ from domain.access import Actor, Permission
 from domain.errors import NotFound
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
+from queries import driver
 
 # The beginning of a bio, which is all that a row of a list has room for.
 SHORT_BIO = func.left(SUMMARIES.c.bio, 200).label("bio")
@@ -51,7 +52,6 @@ def find(
     connection: Connection, actor: Actor, user_id: UUID, query: Select[*tuple[Any, ...]]
 ) -> Row[*tuple[Any, ...]]:
     """What the query is `showing`. Raises NotFound, also for whom the actor may not see."""
-    row = connection.execute(query, {"user_id": user_id, **viewer(actor)}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    for row in driver.rows(connection, query, {"user_id": user_id, **viewer(actor)}):
+        return row
+    raise NotFound

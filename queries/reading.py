@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Label, Table
 from sqlalchemy.exc import DBAPIError
 
 from domain.access import Actor, Permission
+from queries import driver
 
 R_co = TypeVar("R_co", covariant=True)
 _BEGIN: Final = "begin isolation level repeatable read read only"
+_END: Final = "commit"  # a rollback has the driver forget, and the server too, what it prepared
 
 
 class Query(Protocol[R_co]):
@@ -36,9 +38,12 @@ def fetch(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
 def _once(query: Query[R_co], actor: Actor, engine: Engine) -> R_co:
     """A single statement is a snapshot by itself, without two more for a transaction."""
     with engine.connect() as connection:
-        if not getattr(query, "one_statement", False):
-            connection.exec_driver_sql(_BEGIN)  # ended when the connection is given back
-        return query.fetch(connection, actor)
+        if getattr(query, "one_statement", False):
+            return query.fetch(connection, actor)
+        driver.carry_out(connection, _BEGIN)
+        answer = query.fetch(connection, actor)
+        driver.carry_out(connection, _END)
+        return answer
 
 
 def columns(table: Table, row: type, *others: Label[Any]) -> list[ColumnElement[Any]]:
