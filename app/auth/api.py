@@ -14,6 +14,7 @@ from app.auth.passwords import change_password, confirm_password, judge_password
 
 api: Final = Starlette(
     routes=[
+        *OF_API,
         Route(routes.POST_SIGN_IN, sign_in, methods=["POST"]),
         Route(routes.POST_SIGN_UP, sign_up, methods=["POST"]),
         Route(routes.POST_SIGN_OUT, sign_out, methods=["POST"]),
@@ -29,6 +30,5 @@ api: Final = Starlette(
         Route(routes.POST_VERIFY, verify, methods=["POST"]),
         Route(routes.POST_CONFIRM_EMAIL, confirm_email, methods=["POST"]),
         *health.ROUTES,
-        *OF_API,
     ]
 )
