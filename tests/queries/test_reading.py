@@ -30,6 +30,29 @@ def test_a_query_whose_connection_was_ended_meanwhile_is_answered(query, databas
         assert fetch(query, SYSTEM, database.reading) == before
 
 
+def test_however_many_connections_were_ended_a_query_is_answered(database):
+    with database.reading.connect() as another:
+        idle = [database.reading.connect() for _ in range(3)]
+        for connection in idle:
+            connection.close()
+        another.execute(text(END_THOSE_OF_MY_ROLE))
+
+        assert fetch(ListActiveUsers(), SYSTEM, database.reading).total == 0
+
+
+def test_what_was_prepared_for_a_read_serves_the_next(product):
+    def prepared() -> set[str]:
+        fetch(ListActiveUsers(), SYSTEM, reading())
+        with reading().connect() as connection:  # the one that was used last
+            names = connection.scalars(text("select name from pg_prepared_statements"))
+            return set(names)
+
+    first = prepared()
+
+    assert first
+    assert prepared() == first
+
+
 @dataclass(frozen=True)
 class Twice:
     """How many people there are: before, and after something happened elsewhere."""
