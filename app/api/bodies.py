@@ -96,3 +96,20 @@ class Wanted(Body):
     after: Annotated[OptionalId, Field(description="What follows: `meta.older`.")] = None
     before: Annotated[OptionalId, Field(description="What precedes: `meta.newer`.")] = None
     exact: Annotated[bool, Field(description="Count all hits of a search, beyond 1,000.")] = False
+
+
+def in_address(model: type[BaseModel]) -> dict[str, Any]:
+    """The description of what stands behind the ? of an address.
+
+    FastAPI would write it, and take longer to read the parameters than the database to answer.
+    """
+    fields: dict[str, Any] = model.model_json_schema()["properties"]
+    return {"parameters": [_parameter(name, schema) for name, schema in fields.items()]}
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    parameter = {"name": name, "in": "query", "required": False}
+    if schema.get("default", "") is None:  # the description knows no null
+        schema = {key: value for key, value in schema.items() if key != "default"}
+    told = {"description": schema["description"]} if "description" in schema else {}
+    return {**parameter, **told, "schema": schema}

@@ -1,8 +1,8 @@
 """People over HTTP: sign-up, profiles and the list."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.api.answers import (
@@ -16,7 +16,7 @@ from app.api.answers import (
     ready,
 )
 from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told
-from app.api.bodies import ProfileUpdate, SignUp, Wanted
+from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
 from app.api.errors import Answering
 from app.api.refusals import refusals
 from app.config import settings
@@ -46,9 +46,10 @@ _UPDATE: Final[dict[str, Any]] = {
     summary="List active people, newest first",
     response_model=UserListAnswer,
     responses=refusals(401, 403, 422),
-    openapi_extra=SESSION,
+    openapi_extra=SESSION | in_address(Wanted),
 )
-async def list_users(wanted: Annotated[Wanted, Query()], request: Request) -> Response:
+async def list_users(request: Request) -> Response:
+    wanted = Wanted.model_validate(dict(request.query_params))
     found = await told(request, ListActiveUsers(**wanted.model_dump()))
     meta = Meta(
         total=found.total,
