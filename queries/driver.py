@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql.psycopg import dialect
+from sqlalchemy.exc import DBAPIError
 
 from queries.paging import Rows, Values
 
@@ -41,9 +42,20 @@ def carry_out(
         heard(connection, cursor, text, values, None, False)
     try:
         return cursor.execute(text.encode(), values, prepare=True)
-    except psycopg.Error as error:  # SQLAlchemy knows which connections are lost with this one
-        _raise = connection._handle_dbapi_exception  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        _raise(error, text, values, None, None)
+    except psycopg.Error as error:
+        raise _failure(connection, text, error, is_lost=driver.closed) from error
+
+
+def _failure(
+    connection: Connection, text: str, error: psycopg.Error, *, is_lost: bool
+) -> Exception:
+    """As SQLAlchemy tells it, without a value. Connections are seldom lost alone: all are left."""
+    if is_lost:
+        connection.invalidate(error)
+        connection.engine.dispose()
+    return DBAPIError.instance(
+        text, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=is_lost
+    )
 
 
 @cache

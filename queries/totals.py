@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from projections.user_search import TABLE as SEARCH
 from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
+from queries import driver
 from queries.filtering import Filters
 from queries.matching import Words
 from queries.paging import Rows
@@ -24,7 +25,8 @@ def known(connection: Connection, filters: Filters) -> int | None:
         name = f"{filters.role}s"
     else:
         return None
-    return int(connection.scalar(SUMS[name]) or 0)
+    [sum_of_slots] = driver.rows(connection, SUMS[name])[0]
+    return int(sum_of_slots or 0)
 
 
 def exactly(connection: Connection, words: Words, filters: Filters) -> int:
