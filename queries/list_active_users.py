@@ -64,6 +64,11 @@ class ListActiveUsers:
     page_size: paging.PageSize = 20
     exact: bool = False  # count all hits of the search, however many
 
+    @property
+    def one_statement(self) -> bool:
+        """The first page of everybody comes with its total."""
+        return not (self.search or self.after or self.before) and self.page in (None, 1)
+
     def fetch(self, connection: Connection, actor: Actor) -> UserPage:
         """Ids are in order of creation, so the id is order and cursor in one."""
         words = words_of(connection, actor, self.search)

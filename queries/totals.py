@@ -1,9 +1,11 @@
 """How many people a list has: from counters where they know it, else by counting them all."""
 
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
+from domain.values import Status
 from projections.user_search import TABLE as SEARCH
 from projections.user_statistics import TABLE as SLOTS
 from projections.user_summary import TABLE as SUMMARIES
@@ -12,21 +14,28 @@ from queries.filtering import Filters
 from queries.matching import Words
 from queries.paging import Rows
 
-SUMS = {column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key}
+SUMS: dict[str, Rows] = {
+    column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key
+}
 
 
 def known(connection: Connection, filters: Filters) -> int | None:
     """Of everybody, of one status or of one role: maintained, and exact at every commit."""
-    if filters == Filters():
-        name = "total_users"
-    elif filters == Filters(status=filters.status):
-        name = f"{filters.status}_users"
-    elif filters == Filters(role=filters.role):
-        name = f"{filters.role}s"
-    else:
+    if (name := _counter(filters)) is None:
         return None
-    [sum_of_slots] = driver.rows(connection, SUMS[name])[0]
-    return int(sum_of_slots or 0)
+    [total] = driver.rows(connection, SUMS[name])[0]
+    return int(total or 0)
+
+
+def of_status(status: Status | None) -> ColumnElement[Any]:
+    """The same, for a statement that asks for more."""
+    return SUMS[f"{status or 'total'}_users"].scalar_subquery()
+
+
+def _counter(filters: Filters) -> str | None:
+    if filters == Filters(status=filters.status):
+        return f"{filters.status or 'total'}_users"
+    return f"{filters.role}s" if filters == Filters(role=filters.role) else None
 
 
 def exactly(connection: Connection, words: Words, filters: Filters) -> int:
