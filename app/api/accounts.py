@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
+from app.api.answering import Answering
 from app.api.answers import DONE, DoneAnswer
 from app.api.asking import CommandId, SignedIn, UserId
 from app.api.bodies import RoleChange, Suspension
-from app.api.errors import Answering
 from app.api.refusals import refusals
 from app.dispatch import run
 from commands.change_role import ChangeRole

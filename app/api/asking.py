@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, HTTPException, Path, Request, Security
 from fastapi.security import APIKeyCookie
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from app.api import examples
 from app.api.bodies import OptionalId
@@ -19,7 +19,7 @@ from app.dispatch import counted
 from app.identity import answered, person_of
 from app.refusals import refused
 from domain.access import GUEST, Actor
-from domain.errors import DomainError, Forbidden
+from domain.errors import DomainError, Forbidden, NotFound
 from domain.ids import new_id
 from queries.reading import Query
 
@@ -32,6 +32,7 @@ _cookie = APIKeyCookie(
     auto_error=False,
 )
 SESSION: Final = {"security": [{_cookie.scheme_name: []}]}
+_ID: Final = TypeAdapter(UUID)
 R = TypeVar("R")
 
 
@@ -58,6 +59,14 @@ async def told(request: Request, query: Query[R]) -> R:
         with counted(query, request.state.viewer):
             raise found
     return found
+
+
+def ids_in(request: Request) -> dict[str, UUID]:
+    """Those that the address names. Raises NotFound: what is no id is nobody's."""
+    try:
+        return {name: _ID.validate_python(text) for name, text in request.path_params.items()}
+    except ValidationError:
+        raise NotFound from None
 
 
 async def signed_in(viewer: Annotated[Actor, Depends(viewer)]) -> Actor:

@@ -1,21 +1,19 @@
 """Failures of the API: a status, and one sentence for people."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from app.api.answers import InvalidRefusal, Refusal
-from app.api.asking import asking, require_json
+from app.api.asking import asking
 from app.api.refusals import SIGN_IN
 from app.errors import UNEXPECTED, report
-from app.identity import note_use
 from app.sentences import sentence
 from domain.errors import (
     Conflict,
@@ -30,7 +28,7 @@ from domain.errors import (
 )
 
 NOT_JSON: Final = "This is not JSON."
-_UNKEPT: Final = "no-store"  # what one person may see is kept by nobody on the way
+UNKEPT: Final = "no-store"  # what one person may see is kept by nobody on the way
 # The first that fits; what has a field to blame is a 422 before all of them.
 _STATUS: Final = (
     (NotFound, 404),
@@ -42,26 +40,6 @@ _STATUS: Final = (
     (Conflict, 409),
     (Unavailable, 503),
 )
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class Answering(APIRoute):
-    """What goes for all of them. Whatever a handler raises is answered here; and is no use."""
-
-    def get_route_handler(self) -> Handler:
-        handler = super().get_route_handler()
-
-        async def answering(request: Request) -> Response:
-            try:
-                await require_json(request)
-                response = await handler(request)
-                await note_use(asking(request))
-            except Exception as failed:  # noqa: BLE001  # nothing of it may reach the outside
-                return answer(request, failed)
-            response.headers["cache-control"] = _UNKEPT
-            return response
-
-        return answering
 
 
 def answer(request: Request, failed: Exception) -> JSONResponse:
@@ -117,5 +95,5 @@ def _says(status: int, error: str, headers: Mapping[str, str] | None = None) -> 
 
 
 def _sent(status: int, refusal: Refusal, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    unkept = {**(headers or {}), "cache-control": _UNKEPT}
+    unkept = {**(headers or {}), "cache-control": UNKEPT}
     return JSONResponse(refusal.model_dump(), status, unkept)

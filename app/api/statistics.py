@@ -2,20 +2,20 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.answering import Reading
 from app.api.answers import StatisticsAnswer, ready
 from app.api.asking import SESSION, told
-from app.api.errors import Answering
 from app.api.refusals import refusals
 from queries.user_statistics import UserStatistics
 
-router = APIRouter(
+reads = APIRouter(
     prefix="/api/statistics",
     tags=["Statistics"],
-    route_class=Answering,
+    route_class=Reading,
 )
 
 
-@router.get(
+@reads.get(
     "",
     summary="Count people and posts",
     response_model=StatisticsAnswer,

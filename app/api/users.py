@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.answering import Answering, Reading
 from app.api.answers import (
     DONE,
     CreatedAnswer,
@@ -17,7 +18,6 @@ from app.api.answers import (
 )
 from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told
 from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
-from app.api.errors import Answering
 from app.api.refusals import refusals
 from app.config import settings
 from app.dispatch import ask, run
@@ -27,11 +27,8 @@ from commands.update_profile import UpdateProfile
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
 
-router = APIRouter(
-    prefix="/api/users",
-    tags=["People"],
-    route_class=Answering,
-)
+router = APIRouter(prefix="/api/users", tags=["People"], route_class=Answering)
+reads = APIRouter(prefix="/api/users", tags=["People"], route_class=Reading)
 _LOCATION: Final = {"description": "The address of the person.", "schema": {"type": "string"}}
 _BY_MAIL: Final = "Where mail is configured, whether or not the address is taken: a mail tells."
 _ETAG: Final = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
@@ -41,7 +38,7 @@ _UPDATE: Final[dict[str, Any]] = {
 }
 
 
-@router.get(
+@reads.get(
     "",
     summary="List active people, newest first",
     response_model=UserListAnswer,
@@ -83,7 +80,7 @@ async def create_user(
     return CreatedAnswer(data=NewId(id=user_id))
 
 
-@router.get(
+@reads.get(
     "/{user_id}",
     summary="Show a person",
     description="What the viewer may not see of the person is null.",
