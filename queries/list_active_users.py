@@ -1,7 +1,7 @@
 """List active users: newest first, found by name or e-mail, one page at a time."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -49,7 +49,6 @@ class UserPage:
     first_is_exact: bool  # else the page stands further on
 
 
-_FIELDS = [field.name for field in fields(UserRow)]
 _SHOWN = tuple(columns(SUMMARIES, UserRow, person.SHORT_BIO))
 
 
@@ -85,9 +84,9 @@ class ListActiveUsers:
         )
 
 
-def _visible(row: Iterable[Any], actor: Actor) -> UserRow:
+def _visible(row: Sequence[Any], actor: Actor) -> UserRow:
     """The row without what the actor may not see."""
-    shown = dict(zip(_FIELDS, row, strict=True))
-    if not person.sees_all_of(actor, shown["id"]):
-        shown["email"] = None
-    return UserRow(**shown)
+    user_id, name, bio, email, *others = row
+    if not person.sees_all_of(actor, user_id):
+        email = None
+    return UserRow(user_id, name, bio, email, *others)

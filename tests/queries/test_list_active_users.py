@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
@@ -209,3 +209,18 @@ def test_a_search_finds_exactly_what_a_slow_scan_finds(database, ask, names, sea
                 p.name for p in everybody if p.matches(term, by_fragments_of_email=by_fragments)
             ]
             assert found(ask, search, actor) == sorted(matches), (search, fold(search))
+
+
+def test_the_first_page_comes_with_its_total_in_one_statement(ask, ann, database):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_):
+        statements.append(statement)
+
+    event.listen(database.reading, "before_cursor_execute", note)
+    page = ask(ListActiveUsers())
+    event.remove(database.reading, "before_cursor_execute", note)
+
+    assert len(statements) == 1
+    assert [row.id for row in page.rows] == [ann.user_id]
+    assert page.total == page.everybody == 1
