@@ -54,7 +54,7 @@ WORDS: Final = {
     Permission.NOTE_REFUSALS: "note what was refused",
     Permission.TIDY: "delete what is no longer needed",
 }
-ROUTERS: Final = users.router, accounts.router, statistics.router
+ROUTERS: Final = users.reads, users.router, accounts.router, statistics.reads
 KINDS: Final = {kind.__name__: kind for kind in [*all_commands(), *all_queries()]}
 
 
