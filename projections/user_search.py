@@ -6,7 +6,7 @@ holds the 1-, 2- and 3-character fragments of both, apart for each period of joi
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Field, SQLModel
 
 from domain.columns import Uuids
+from domain.statements import uuids, written
 from domain.user import User
 
 # A query must spell them like the index does. They are apart, because most people may search the
@@ -64,10 +65,10 @@ def definition() -> Select[*tuple[Any, ...]]:
 def refresh(connection: Connection, user_ids: Collection[UUID]) -> None:
     """Make these people findable by their present name and e-mail."""
     if user_ids:
-        connection.execute(_WRITE, {"ids": list(user_ids)})
+        connection.exec_driver_sql(_WRITE, {"ids": uuids(user_ids)})
 
 
-def _written() -> Insert:
+def _writing() -> Insert:
     source = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
     upsert = insert(TABLE).from_select(source.selected_columns.keys(), source)
     new = {name: upsert.excluded[name] for name in ("name", "email")}
@@ -75,4 +76,4 @@ def _written() -> Insert:
     return upsert.on_conflict_do_update(index_elements=["id"], set_=new, where=changed)
 
 
-_WRITE = _written()  # once: to build it takes longer than to carry it out
+_WRITE: Final = written(_writing())

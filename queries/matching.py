@@ -136,7 +136,7 @@ def fragments(word: str) -> list[str]:
 def _telling(word: str) -> str:
     """Of an address what comes before its domain, which many share; else the whole word."""
     end = word.find("@") + 1
-    return word[:end] if end > LONGEST else word
+    return word[:end] if end >= LONGEST else word
 
 
 def _is_address(word: str) -> bool:
