@@ -59,6 +59,7 @@ class Instance:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._log = log
         with log.open("ab") as output:
+            self._logged = output.tell()  # by those before this one
             self.console = subprocess.Popen(
                 [PROGRAMS / "rollcall", "run", "--no-demo", "--port", str(self.port)],
                 env=kept | {"DATABASE_URL": database_url},
@@ -84,10 +85,15 @@ class Instance:
 
     def seconds_until_ready(self) -> float:
         began = time.monotonic()
-        while not self.is_ready():
-            assert time.monotonic() - began < START_SECONDS, self._log.read_text()[-2000:]
+        while not (self.is_ready() and "Ready" in self._said()):
+            assert self.console.poll() is None, self._said()
+            assert time.monotonic() - began < START_SECONDS, self._said()
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def _said(self) -> str:
+        """It still needs the database when its server is ready already, and until it says so."""
+        return self._log.read_bytes()[self._logged :].decode()
 
     def stop(self) -> int:
         """The exit code after a SIGTERM."""
