@@ -59,6 +59,8 @@ class UserSummary(SQLModel, table=True):
             "id",
             postgresql_include=_SEEN,
         ),
+        # Who is not active, by the day of joining: the statistics of members leave them out.
+        Index("ix_user_summaries_away_created_at", "created_at", postgresql_where=_AWAY),
         # Who is not active, in the same two orders: few, and seldom near the top of those lists.
         *(
             Index(

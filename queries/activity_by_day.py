@@ -1,14 +1,19 @@
-"""Activity by day: sign-ups, posts and sign-ins in each day or month (UTC)."""
+"""Activity by day: sign-ups, posts and sign-ins in each day or month (UTC).
+
+For staff the sign-ups are of everybody; for others of those who are active today, so that nobody
+can tell from them how many are not (docs/decisions/0038).
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Boolean, Connection, bindparam, text
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
 from projections import daily_activity
+from queries import person
 from queries.spans import STARTS, TODAY, Span
 
 _STEPS = {"30d": "day", "12m": "month", "all": "month"}
@@ -21,12 +26,21 @@ counted as (
         sum(sign_ups) as sign_ups, sum(posts) as posts, sum(sign_ins) as sign_ins
     from daily_activity
     group by 1
+),
+away as (
+    select date_trunc('{step}', created_at at time zone 'UTC') as step, count(*) as people
+    from user_summaries, span
+    where not :sees_all and status <> 'active' and created_at >= start at time zone 'UTC'
+    group by 1
 )
-select step::date, coalesce(sign_ups, 0), coalesce(posts, 0), coalesce(sign_ins, 0)
+select step::date, greatest(coalesce(sign_ups, 0) - coalesce(people, 0), 0),
+    coalesce(posts, 0), coalesce(sign_ins, 0)
 from span, generate_series(start, today, interval '1 {step}') as step
 left join counted using (step)
+left join away using (step)
 order by step
 """
+_SEES_ALL = bindparam("sees_all", type_=Boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class ActivityByDay:
     def fetch(self, connection: Connection, actor: Actor) -> ActivitySeries:
         """What waits to be counted is not added: `waiting` says how late the points are."""
         start, step = STARTS.get(self.span, _FIRST), _STEPS[self.span]
-        query = text(_QUERY.format(start=start, step=step, today=TODAY))
-        points = tuple(ActivityPoint(*row) for row in connection.execute(query))
+        query = text(_QUERY.format(start=start, step=step, today=TODAY)).bindparams(_SEES_ALL)
+        rows = connection.execute(query, {"sees_all": person.sees_all(actor)})
+        points = tuple(ActivityPoint(*row) for row in rows)
         return ActivitySeries(points, *daily_activity.lag(connection))

@@ -34,13 +34,18 @@ IS_SEEN: ColumnElement[bool] = or_(
 )
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor may see, and count, people who are not active."""
+    return actor.may(Permission.SEE_PRIVATE)
+
+
 def sees_all_of(actor: Actor, user_id: UUID) -> bool:
     """Whether the actor may see what of a person is not for everybody."""
-    return actor.may(Permission.SEE_PRIVATE) or actor.user_id == user_id
+    return sees_all(actor) or actor.user_id == user_id
 
 
 def viewer(actor: Actor) -> dict[str, Any]:
-    return {"sees_all": actor.may(Permission.SEE_PRIVATE), "viewer": actor.user_id}
+    return {"sees_all": sees_all(actor), "viewer": actor.user_id}
 
 
 def showing(columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:

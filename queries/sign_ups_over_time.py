@@ -1,12 +1,17 @@
-"""Sign-ups over time: how many people joined in a span, and in the one before it."""
+"""Sign-ups over time: how many people joined in a span, and in the one before it.
+
+Staff count everybody who signed up; others those who are active today (docs/decisions/0038).
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Boolean, Connection, bindparam, text
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
+from domain.values import Status
+from queries import person
 from queries.filtering import Filters
 from queries.spans import STARTS, TODAY, Span
 from queries.totals import known
@@ -19,13 +24,22 @@ joined as (
     union all
     select cast(happened_at at time zone 'UTC' as date), 1
     from waiting_activity where name = 'UserRegistered'
+    union all
+    select cast(created_at at time zone 'UTC' as date), -1
+    from user_summaries, span
+    where not :sees_all and status <> 'active'
+        and created_at >= (start - (stop - start)) at time zone 'UTC'
 )
 select coalesce(sum(sign_ups) filter (where day >= start), 0),
     coalesce(sum(sign_ups) filter (where day < start), 0)
 from joined, span
 where day >= start - (stop - start)
 """
-_OF: Final = {span: text(_QUERY.format(start=start, today=TODAY)) for span, start in STARTS.items()}
+_SEES_ALL: Final = bindparam("sees_all", type_=Boolean)
+_OF: Final = {
+    span: text(_QUERY.format(start=start, today=TODAY)).bindparams(_SEES_ALL)
+    for span, start in STARTS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,9 @@ class SignUpsOverTime:
     span: Span = "30d"
 
     def fetch(self, connection: Connection, actor: Actor) -> SignUps:
-        """Everybody who signed up counts, whatever the status today. Days are UTC days."""
+        """Days are UTC days."""
+        sees_all = person.sees_all(actor)
         if self.span == "all":
-            return SignUps(known(connection, Filters()) or 0, None)
-        return SignUps(*connection.execute(_OF[self.span]).one())
+            everybody = Filters() if sees_all else Filters(status=Status.ACTIVE)
+            return SignUps(known(connection, everybody) or 0, None)
+        return SignUps(*connection.execute(_OF[self.span], {"sees_all": sees_all}).one())

@@ -8,14 +8,20 @@ from sqlalchemy import Connection, func, select
 from domain.access import Actor, Permission
 from domain.parsing import parsed
 from projections.user_statistics import TABLE as SLOTS
+from queries import person
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    total_users: int  # active + inactive + suspended
+    """Counts of the people whom the viewer may see: all of them for staff, else the active ones.
+
+    Who saw the other counts move could tell what became of somebody (docs/decisions/0038).
+    """
+
+    total_users: int  # active + inactive + suspended, of those counted
     active_users: int
-    inactive_users: int
-    suspended_users: int
+    inactive_users: int | None  # None, as is the next, where only active people are counted
+    suspended_users: int | None
     total_posts: int
     avg_posts_per_user: float  # total_posts / total_users, 2 decimals; 0 when there is nobody
 
@@ -29,6 +35,9 @@ class UserStatistics:
         """The sum of 32 rows: as fast with a million people as with ten."""
         names = "total_users", "active_users", "inactive_users", "suspended_users", "total_posts"
         sums = [func.coalesce(func.sum(SLOTS.c[name]), 0) for name in names]
-        figures = dict(zip(names, map(int, connection.execute(select(*sums)).one()), strict=True))
-        posts, users = figures["total_posts"], figures["total_users"]
-        return Statistics(**figures, avg_posts_per_user=round(posts / users, 2) if users else 0.0)
+        total, active, inactive, suspended, posts = map(
+            int, connection.execute(select(*sums)).one()
+        )
+        statuses = (total, active, inactive, suspended)
+        counted = statuses if person.sees_all(actor) else (active, active, None, None)
+        return Statistics(*counted, posts, round(posts / counted[0], 2) if counted[0] else 0.0)

@@ -18,6 +18,7 @@ reads = APIRouter(
 @reads.get(
     "",
     summary="Count people and posts",
+    description="Of the people whom the caller may see: staff count all, others the active ones.",
     response_model=StatisticsAnswer,
     responses=refusals(401, 403),
     openapi_extra=SESSION,

@@ -34,7 +34,7 @@ def figure(
     label: str | rx.Var[str],
     value: rx.Component,
     change: rx.Component,
-    *meaning: rx.Component | str,
+    *meaning: rx.Component | rx.Var[str] | str,
 ) -> rx.Component:
     """Return one figure; "What is this?" opens its meaning."""
     return rx.el.section(

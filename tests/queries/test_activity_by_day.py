@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.access import GUEST, Actor
+from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 from queries.activity_by_day import ActivityByDay, ActivityPoint
@@ -77,6 +77,21 @@ def set_zone(database):
 
     yield lambda zone: alter(f"set timezone = '{zone}'")
     alter("reset timezone")
+
+
+@pytest.mark.parametrize("span", ["30d", "12m", "all"])
+def test_members_see_the_sign_ups_of_active_people_only(ask, days, person, span):
+    days({0: (3, 1, 1), 1: (2, 0, 0), 400: (5, 0, 0)})
+    for ago, status in ((0, "suspended"), (1, "inactive"), (400, "suspended"), (400, "active")):
+        person(f"{status} {ago}", status=status, created_at=NOW - timedelta(ago))
+
+    member, staff = (
+        ask(ActivityByDay(span=span), Actor(role)).points for role in (Role.MEMBER, Role.AUDITOR)
+    )
+
+    assert [p.posts for p in member] == [p.posts for p in staff]
+    fewer = sum(p.sign_ups for p in staff) - sum(p.sign_ups for p in member)
+    assert fewer == (3 if span == "all" else 2)
 
 
 # At any hour it is another day in one of the two.

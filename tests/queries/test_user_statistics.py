@@ -3,7 +3,7 @@ import re
 import pytest
 from sqlalchemy import event, text
 
-from domain.access import GUEST
+from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
 from queries.user_statistics import Statistics, UserStatistics
 
@@ -20,6 +20,26 @@ def test_every_status_is_counted_and_posts_are_averaged(ask, database, person):
         connection.execute(text("update user_statistics set total_posts = 2 where slot in (0, 31)"))
 
     assert ask(UserStatistics()) == Statistics(3, 1, 1, 1, 4, 1.33)
+
+
+@pytest.mark.parametrize("viewer", [Actor(Role.MEMBER), Actor(reads_as_guest=True)])
+def test_members_and_guests_count_active_people_only(ask, database, person, viewer):
+    for name, status in (("Ann", "inactive"), ("Bob", "suspended")):
+        person(name, status=status)
+    person("Cid"), person("Dan")
+    with database.owner.begin() as connection:
+        connection.execute(text("update user_statistics set total_posts = 3 where slot = 0"))
+
+    assert ask(UserStatistics(), viewer) == Statistics(2, 2, None, None, 3, 1.5)
+
+
+def test_the_three_statuses_sum_to_the_total_for_all_staff(ask, person):
+    for number, status in enumerate(["active", "inactive", "inactive", "suspended"]):
+        person(f"P{number}", status=status)
+
+    for role in (Role.MODERATOR, Role.AUDITOR, Role.ADMIN):
+        told = ask(UserStatistics(), Actor(role))
+        assert told.active_users + told.inactive_users + told.suspended_users == told.total_users
 
 
 def test_the_only_table_read_is_that_of_the_statistics(ask, database):

@@ -27,6 +27,7 @@ class Statistics(SessionState):
     sign_ups: SignUps | None = None
     activity: ActivitySeries | None = None
     followed: list[Followed] = []
+    sees_all: bool = False  # also those who are not active
     span: str = "30d"
 
     @rx.event
@@ -39,7 +40,7 @@ class Statistics(SessionState):
             activity = await ask(ActivityByDay(span=span), actor())
             self.followed = list(await ask(MostFollowed(), actor()))
             self.numbers, self.sign_ups, self.activity = numbers, sign_ups, activity
-            self.span = span
+            self.sees_all, self.span = actor().may(Permission.SEE_PRIVATE), span
 
     @rx.var
     def change(self) -> str:
@@ -64,8 +65,8 @@ class Statistics(SessionState):
 
     @rx.var
     def parts(self) -> list[dict[str, Any]]:
-        """Everybody, by status."""
-        if not self.numbers:
+        """Everybody, by status; nothing for those who see active people only."""
+        if not self.numbers or not self.sees_all:
             return []
         tones = (
             ("active", self.numbers.active_users),

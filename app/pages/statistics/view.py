@@ -24,7 +24,12 @@ def statistics() -> rx.Component:
         heading("Statistics"),
         loaded(
             NUMBERS & SIGN_UPS & ACTIVITY,
-            rx.fragment(_figures(), _statuses(), _activity(), _most_followed()),
+            rx.fragment(
+                _figures(),
+                rx.cond(Statistics.sees_all, _statuses()),
+                _activity(),
+                _most_followed(),
+            ),
             _waiting(),
             Statistics.load,
         ),
@@ -34,11 +39,14 @@ def statistics() -> rx.Component:
 
 def _figures() -> rx.Component:
     return rx.el.div(
-        figure(
-            "People",
-            amount(value=NUMBERS.total_users),
-            rx.el.span("Everybody who ever signed up"),
-            "Every account, whatever its status: active, inactive and suspended.",
+        rx.cond(
+            Statistics.sees_all,
+            figure(
+                "People",
+                amount(value=NUMBERS.total_users),
+                rx.el.span("Everybody who ever signed up"),
+                "Every account, whatever its status: active, inactive and suspended.",
+            ),
         ),
         figure(
             "Active people",
@@ -50,13 +58,23 @@ def _figures() -> rx.Component:
             "New people",
             amount(value=SIGN_UPS.joined),
             rx.el.span(Statistics.change),
-            "Sign-ups in the span chosen below, in days of UTC, whatever became of the account.",
+            rx.cond(
+                Statistics.sees_all,
+                "Sign-ups in the span chosen below, in days of UTC, "
+                "whatever became of the account.",
+                "Active people who signed up in the span chosen below, in days of UTC.",
+            ),
         ),
         figure(
             "Posts",
             amount(value=NUMBERS.total_posts),
             rx.el.span(amount(value=NUMBERS.avg_posts_per_user, digits=2), " for each person"),
-            "All posts of all people. The average divides them by every account, active or not.",
+            rx.cond(
+                Statistics.sees_all,
+                "All posts of all people. The average divides them by every account, "
+                "active or not.",
+                "All posts of all people. The average divides them by the number of active people.",
+            ),
         ),
         class_name="figures",
     )

@@ -1,0 +1,43 @@
+"""What the state of the statistics page holds, for whom."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.pages.statistics.state import Statistics
+from commands.suspend_users import SuspendUsers
+from domain.access import SYSTEM, Actor, Role
+from domain.ids import new_id
+from tests.app.conftest import Tab, give_role
+from tests.database import Database
+
+PATH = "/statistics"
+
+
+def test_a_member_s_tab_holds_no_number_of_those_who_are_not_active(
+    tab: Tab, as_ann: str, ben: Actor, do: Callable, register: Callable[..., UUID]
+) -> None:
+    suspended = frozenset({register("Sue")})
+    do(SuspendUsers(command_id=new_id(), user_ids=suspended, reason="Spam"), SYSTEM)
+
+    state = tab.sends(Statistics.load(), as_ann, PATH).state(Statistics)
+
+    assert (state.numbers.total_users, state.numbers.active_users) == (2, 2)
+    assert state.numbers.suspended_users is state.numbers.inactive_users is None
+    assert (state.sees_all, state.parts) == (False, [])
+
+
+def test_staff_see_everybody_by_status(
+    tab: Tab,
+    as_eve: str,
+    eve: Actor,
+    database: Database,
+    register: Callable[..., UUID],
+    do: Callable,
+) -> None:
+    give_role(eve, Role.AUDITOR, database)
+    suspended = frozenset({register("Sue")})
+    do(SuspendUsers(command_id=new_id(), user_ids=suspended, reason="Spam"), SYSTEM)
+
+    state = tab.sends(Statistics.load(), as_eve, PATH).state(Statistics)
+
+    assert sum(part["count"] for part in state.parts) == state.numbers.total_users == 2
