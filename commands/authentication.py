@@ -44,11 +44,11 @@ def check_password(
     with tx.apart() as apart:  # no connection is held while hashing
         found = _found(apart, email, device)
         known = device.hex() if found and device and found.is_known else None
-        admitted = throttle.count(apart, ANY_PASSWORD, tx.actor.address) or known
+        wait = throttle.wait(apart, ANY_PASSWORD, tx.actor.address)
+        if wait and not known:
+            raise TooMany(wait)
         tries = _tries(email, tx.actor.address, known)
-        within = admitted and _count(apart, tries)
-    if not admitted:
-        raise TooMany
+        within = not _wait(apart, tries)
     stored = found.password_hash if found and within else None
     if not matches(password, stored) or found is None:
         return None
@@ -70,9 +70,9 @@ def check_own_password(tx: Transaction, password: SecretStr) -> Account | None:
         device = own.device_hash.hex() if own.device_hash else str(tx.actor.login_id)
         throttle.count(apart, ANY_PASSWORD, tx.actor.address)
         tries = _tries(own.email, tx.actor.address, device)
-        within = _count(apart, tries)
-    if not within:
-        raise TooMany
+        wait = _wait(apart, tries)
+    if wait:
+        raise TooMany(wait)
     if not matches(password, own.password_hash):
         return None
     return Account(own.id, own.password_hash, _keys(tries))
@@ -116,9 +116,10 @@ def _tries(email: str, address: str, device: str | None) -> list[Try]:
     return [(FROM_ADDRESS, (account, address)), (FROM_STRANGERS, (account,))]
 
 
-def _count(connection: Connection, tries: list[Try]) -> bool:
-    """Whether all are within their limits; what is refused by one does not use up the next."""
-    return all(throttle.count(connection, limit, *subject) for limit, subject in tries)
+def _wait(connection: Connection, tries: list[Try]) -> int:
+    """Count one try at each limit until one is exceeded: the seconds to wait then, else 0."""
+    waits = (throttle.wait(connection, limit, *subject) for limit, subject in tries)
+    return next(filter(None, waits), 0)
 
 
 def _keys(tries: list[Try]) -> tuple[bytes, ...]:

@@ -5,6 +5,7 @@ before the work begins, so of 100 tries at once no more than the limit pass.
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -45,10 +46,11 @@ MAILS_TO: Final = Limit("mails to person", 5, _HOUR)
 MAILS_ASKED: Final = Limit("mails asked for from address", 50, _HOUR)
 
 
-def count(connection: Connection, limit: Limit, *subject: object) -> bool:
-    """Count one try; whether it is within the limit. Others of this subject wait for the commit.
+def wait(connection: Connection, limit: Limit, *subject: object) -> int:
+    """Count one try: 0 within the limit, else the seconds until there may be more.
 
-    The clock is that of the database, which is the same for every server.
+    Others of this subject wait for the commit. The clock is that of the database, which is the
+    same for every server.
     """
     new = insert(_TRIES).values(key=limit.key(*subject), count=1, began_at=func.now())
     over = _TRIES.c.began_at <= func.now() - limit.within
@@ -59,13 +61,20 @@ def count(connection: Connection, limit: Limit, *subject: object) -> bool:
             "began_at": case((over, func.now()), else_=_TRIES.c.began_at),
         },
     )
-    return connection.execute(counted.returning(_TRIES.c.count)).scalar_one() <= limit.times
+    left = func.extract("epoch", _TRIES.c.began_at + limit.within - func.now())
+    tries, seconds = connection.execute(counted.returning(_TRIES.c.count, left)).one()
+    return 0 if tries <= limit.times else max(math.ceil(seconds), 1)
+
+
+def count(connection: Connection, limit: Limit, *subject: object) -> bool:
+    """Count one try; whether it is within the limit."""
+    return not wait(connection, limit, *subject)
 
 
 def require(connection: Connection, limit: Limit, *subject: object) -> None:
     """Count one try. Raises TooMany beyond the limit, and then this one need not be kept."""
-    if not count(connection, limit, *subject):
-        raise TooMany
+    if seconds := wait(connection, limit, *subject):
+        raise TooMany(seconds)
 
 
 def take_back(connection: Connection, limit: Limit, *subject: object) -> None:

@@ -1,6 +1,7 @@
 """Why something could not be done: facts and sentences for people, no HTTP words."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import ClassVar
 
 
@@ -55,10 +56,17 @@ class WrongCode(DomainError):
 
 
 class TooMany(DomainError):
-    """Something was tried too often from one place; it tells nothing about any account."""
+    """Something was tried too often from one place; it tells nothing about any account.
+
+    `retry_after` are the seconds until it may be tried again.
+    """
 
     code = "too_many"
-    sentence = "That was too often in a short time. Wait a few minutes and try again."
+    sentence = "That was tried too often. Try again in {span}."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(self.sentence.format(span=_span(retry_after)))
+        self.retry_after = retry_after
 
 
 class PasswordNeeded(DomainError):
@@ -199,3 +207,11 @@ class SummaryMissing(Conflict):
         "Nothing was changed, because this person's summary is missing. "
         "An administrator can repair it with: rollcall projections rebuild"
     )
+
+
+def _span(seconds: int) -> str:
+    """In words, rounded up: who waits that long has waited long enough."""
+    minutes, hours = ceil(seconds / 60), ceil(seconds / 3600)
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return "an hour" if hours == 1 else f"{hours} hours"

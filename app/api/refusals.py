@@ -17,7 +17,7 @@ _MEANING: Final = {
     413: ("The body is too large", "That is too much at once."),
     415: ("The body is no JSON", "Send JSON, with the header Content-Type: application/json."),
     INVALID: ("Something in the request is not right", "Check these fields: email."),
-    429: ("Too often from one network address", TooMany.sentence),
+    429: ("Too often from one network address", str(TooMany(240))),
     500: ("Something went wrong on our side", f"{UNEXPECTED} 0f3c9a17"),
     UNAVAILABLE: ("The database is away or too busy; try again", Unavailable.sentence),
 }

@@ -336,6 +336,40 @@ def test_a_limit_holds_for_its_window(database, later):
     assert [count() for _ in range(3)] == [True, True, False]
 
 
+def test_who_tried_too_often_is_told_how_long_to_wait(database, later):
+    limit = Limit("test", 1, FROM_ADDRESS.within)
+
+    def require():
+        with database.writing.begin() as connection:
+            throttle.require(connection, limit, "somebody")
+
+    require()
+    waits = []
+    for passed in ("0", "3 minutes", "1 minute 59 seconds"):
+        later(passed)
+        with pytest.raises(TooMany) as refused:
+            require()
+        waits.append(refused.value.retry_after)
+
+    assert waits == [pytest.approx(seconds, abs=2) for seconds in (300, 120, 1)]
+    later("2 seconds")
+    require()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "span"),
+    [
+        (1, "a minute"),
+        (61, "2 minutes"),
+        (240, "4 minutes"),
+        (3599, "an hour"),
+        (3601, "2 hours"),
+    ],
+)
+def test_the_wait_is_said_in_words_and_never_too_short(seconds, span):
+    assert str(TooMany(seconds)) == f"That was tried too often. Try again in {span}."
+
+
 @pytest.mark.parametrize("status", ["inactive", "suspended"])
 def test_who_is_not_active_uses_up_tries_as_anybody(do, database, ann, tried, status):
     set_status(database, ann.user_id, status)
