@@ -27,6 +27,7 @@ from domain.events import (
     UserReinstated,
     UserSuspended,
 )
+from domain.graphemes import shortened
 from domain.ids import new_id
 from domain.values import Email, Name, Status
 
@@ -216,9 +217,10 @@ class User(SQLModel, table=True):
         source, target = TRANSITIONS[kind]
         if self.status == source:
             return None
+        name = shortened(self.name)
         if self.status == target:
-            return f"{self.name} is already {self.status}"
-        return f"{self.name} is {self.status} and cannot be {participle(kind)}"
+            return f"{name} is already {self.status}"
+        return f"{name} is {self.status} and cannot be {participle(kind)}"
 
     def _move(self, kind: type[Changed], **details: str) -> Changed:
         """Raises WrongStatus unless TRANSITIONS leads on from here by this event."""

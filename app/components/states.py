@@ -25,7 +25,9 @@ def bone(kind: str) -> rx.Component:
     return rx.el.span(class_name=f"bone bone-{kind}")
 
 
-def empty(title: str | rx.Var[str], text: str, *actions: rx.Component) -> rx.Component:
+def empty(
+    title: str | rx.Var[str], text: str | rx.Var[str], *actions: rx.Component
+) -> rx.Component:
     """Return what stands where a list would be: what it means, and what to do."""
     return rx.el.div(
         rx.el.h2(title, dir="auto"),

@@ -82,7 +82,7 @@ def _row(mail: Any) -> rx.Component:
             rx.el.p(
                 link(mail.name, to=routes.admin_person(mail.user_id), dir="auto"),
                 ", ",
-                rx.el.span(mail.recipient, class_name="mail-recipient"),
+                rx.el.span(mail.recipient),
             ),
             rx.el.p("Written ", when(at=mail.created_at), class_name="mail-when"),
             rx.cond(mail.error, rx.el.p(rx.el.code(mail.error), class_name="mail-error")),

@@ -1,7 +1,7 @@
 // What happened to a person, newest first: a sentence, when, and what was there before and after.
 import { useState } from "react";
 import { Link } from "react-router";
-import { When } from "./text";
+import { When, shortened } from "./text";
 
 const CONSOLE = "the console";
 const LONG = 240;
@@ -18,9 +18,18 @@ function words({ own, staff, by, alone }, entry, person, isOwn) {
   return (isOther ? by : themselves) ?? themselves ?? by;
 }
 
+function Name({ children: name }) {
+  const short = shortened(name);
+  return (
+    <b dir="auto" title={short === name ? undefined : name}>
+      {short}
+    </b>
+  );
+}
+
 // Whoever is known is a link: to their public page for oneself, to that for staff for these.
 function Somebody({ id, name, own }) {
-  const who = <b dir="auto">{name}</b>;
+  const who = <Name>{name}</Name>;
   return id ? <Link to={`${own ? "/people" : "/admin/people"}/${id}`}>{who}</Link> : who;
 }
 
@@ -29,7 +38,7 @@ function Sentence({ entry, person, own, words: all }) {
   const fields = SHOWN.filter((name) => name in after || name in before).join(" and ");
   const parts = {
     "{actor}": <Somebody id={entry.actor_id} name={entry.actor_name ?? CONSOLE} own={own} />,
-    "{other}": <b dir="auto">{(after.followed ?? after.follower ?? before.followed ?? before.follower) || "somebody"}</b>,
+    "{other}": <Name>{(after.followed ?? after.follower ?? before.followed ?? before.follower) || "somebody"}</Name>,
     "{fields}": fields || "profile",
   };
   const pieces = words(all[entry.event] ?? { own: entry.event, staff: entry.event }, entry, person, own);

@@ -8,6 +8,14 @@ const graphemes = (text) =>
     ? Array.from(new Intl.Segmenter().segment(text), (part) => part.segment)
     : Array.from(text);
 
+const LONGEST = 40;
+
+// A name in a sentence, as `domain/graphemes.py` cuts those that the server writes.
+export function shortened(name) {
+  const signs = graphemes(name ?? "");
+  return signs.length > LONGEST ? `${signs.slice(0, LONGEST).join("").trimEnd()}…` : (name ?? "");
+}
+
 export function initials(name) {
   const words = (name ?? "").trim().split(/\s+/u).filter(Boolean);
   const starts = [words[0], words.length > 1 ? words.at(-1) : ""].map(

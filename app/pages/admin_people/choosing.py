@@ -10,6 +10,7 @@ from app.pages.admin_people.filters import Filters
 from app.session import actor
 from domain.access import Role
 from domain.errors import Conflict
+from domain.graphemes import shortened
 from domain.values import IDS_LIMIT
 from queries.find_user_ids import FindUserIds
 from queries.find_users import FindUsers, FoundUser
@@ -59,8 +60,11 @@ def choice(key: str, action: Action, count: int, *, name: str, left_out: str) ->
 
 
 def name_of(chosen: tuple[UUID, ...], rows: tuple[FoundUser, ...]) -> str:
-    """The name of the only one who was chosen; "" when they are many, or not on the page."""
-    return next((r.name for r in rows if chosen == (r.id,)), "")
+    """The name of the only one who was chosen, as sentences have it.
+
+    It is "" when they are many, or not on the page.
+    """
+    return next((shortened(r.name) for r in rows if chosen == (r.id,)), "")
 
 
 def ids_in(text: str) -> tuple[UUID, ...]:

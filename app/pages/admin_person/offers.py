@@ -48,7 +48,7 @@ def _change_of_status(action: Action, person: Any) -> rx.Component:
     return dialog_form(
         *([suspension_fields()] if action.name == "suspend" else []),
         trigger=action.label,
-        title=f"{action.label} " + person.name + "?",
+        title=f"{action.label} " + AdminPerson.called + "?",
         text=action.consequence,
         submit=action.label,
         danger=action.is_danger,
@@ -66,7 +66,7 @@ def _change_of_role(person: Any) -> rx.Component:
             initial=person.role,
         ),
         trigger="Change role",
-        title="Change the role of " + person.name,
+        title="Change the role of " + AdminPerson.called,
         text="It holds at once, in every browser where they are signed in.",
         submit="Change role",
         fixed={"user_id": person.id},

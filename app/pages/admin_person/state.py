@@ -16,6 +16,7 @@ from app.session import SessionState, actor, may
 from commands.change_role import ChangeRole
 from domain.access import Permission
 from domain.errors import NotFound
+from domain.graphemes import shortened
 from queries.get_user import GetUser, UserProfile
 from queries.list_history import HistoryPage, ListHistory
 
@@ -72,6 +73,11 @@ class AdminPerson(SessionState):
             return self._tell(f"{await self._read()} is {ROLES[asked['role']]} {since}.")
 
     @rx.var
+    def called(self) -> str:
+        """The name as it stands in sentences."""
+        return shortened(self.shown.name) if self.shown else ""
+
+    @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
         return listing.place(self.history, listing.total(self.history))
@@ -103,7 +109,7 @@ class AdminPerson(SessionState):
             self.offers, self.why_none, self._done = [], "", ""
 
     async def _read(self) -> str:
-        """Read the page anew, and return the name of the person."""
+        """Read the page anew, and return the name as sentences have it."""
         user_id, address = cast("UUID", self.asked), self.router.url.query_parameters
         shown = await ask(GetUser(user_id=user_id), actor())
         self.history = await ask(
@@ -116,7 +122,7 @@ class AdminPerson(SessionState):
         )
         self.shown, self.offers = shown, _offers(shown)
         self.why_none = "" if self.offers else _why_none(shown)
-        return shown.name
+        return self.called
 
 
 def _offers(person: UserProfile) -> list[str]:

@@ -37,7 +37,7 @@ def admin_person() -> rx.Component:
 
 def title() -> Any:
     """Return the title of the tab: the name, once it is known."""
-    name = rx.cond(SHOWN, SHOWN.name + ", administration", "Person")
+    name = rx.cond(SHOWN, AdminPerson.called + ", administration", "Person")
     return titled(rx.cond(AdminPerson.missing, "Person not found", name))
 
 
@@ -64,7 +64,7 @@ def _facts() -> rx.Component:
         rx.el.header(
             avatar(person_id=SHOWN.id, name=SHOWN.name, size="large"),
             rx.el.div(
-                rx.el.h1(SHOWN.name, dir="auto"),
+                rx.el.h1(SHOWN.name, dir="auto", title=SHOWN.name),
                 rx.el.a(SHOWN.email, href="mailto:" + SHOWN.email.to(str), class_name="mail"),
                 class_name="staff-title",
             ),

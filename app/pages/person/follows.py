@@ -77,7 +77,7 @@ def _no_followers() -> rx.Component:
     return rx.cond(
         Person.is_own,
         empty("Nobody follows you yet", "People find you in the directory.", _find_people()),
-        empty("No followers yet", "Nobody follows " + SHOWN.name + " so far."),
+        empty("No followers yet", "Nobody follows " + Person.called + " so far."),
     )
 
 
@@ -85,7 +85,7 @@ def _nobody_followed() -> rx.Component:
     return rx.cond(
         Person.is_own,
         empty("You follow nobody yet", "Follow somebody on their page.", _find_people()),
-        empty("Nobody followed yet", SHOWN.name + " follows nobody so far."),
+        empty("Nobody followed yet", Person.called + " follows nobody so far."),
     )
 
 

@@ -22,7 +22,7 @@ def head() -> rx.Component:
         rx.el.header(
             avatar(person_id=SHOWN.id, name=SHOWN.name, size="large"),
             rx.el.div(
-                rx.el.h1(SHOWN.name, dir="auto"),
+                rx.el.h1(SHOWN.name, dir="auto", title=SHOWN.name),
                 rx.el.p(_standing(), class_name="person-standing"),
                 class_name="person-title",
             ),

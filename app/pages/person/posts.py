@@ -103,5 +103,5 @@ def _nothing() -> rx.Component:
     return rx.cond(
         Person.is_own,
         empty("You have not written anything yet", "What you publish above appears here."),
-        empty("No posts yet", "What " + SHOWN.name + " publishes appears here."),
+        empty("No posts yet", "What " + Person.called + " publishes appears here."),
     )

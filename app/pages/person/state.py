@@ -19,6 +19,7 @@ from commands.publish_post import PublishPost
 from commands.unfollow_user import UnfollowUser
 from domain.access import Actor, Permission, Role
 from domain.errors import NotFound
+from domain.graphemes import shortened
 from queries.get_user import GetUser, UserProfile
 from queries.list_follows import FollowPage
 from queries.list_posts import PostPage
@@ -71,7 +72,7 @@ class Person(SessionState):
         async with answering_anew(self, form, self._read):
             await run(FollowUser(**sent(form, "user_id")), actor())
             await self._read()
-            self.message = f"You follow {self._name()}."
+            self.message = f"You follow {self.called}."
 
     @rx.event
     @may(Permission.FOLLOW)
@@ -79,11 +80,16 @@ class Person(SessionState):
         async with answering_anew(self, form, self._read):
             await run(UnfollowUser(**sent(form, "user_id")), actor())
             await self._read()
-            self.message = f"You no longer follow {self._name()}."
+            self.message = f"You no longer follow {self.called}."
 
     @rx.var
     def is_own(self) -> bool:
         return self.shown is not None and str(self.shown.id) == self.me.id
+
+    @rx.var
+    def called(self) -> str:
+        """The name as it stands in sentences."""
+        return shortened(self.shown.name) if self.shown else ""
 
     @rx.var
     def may_remove(self) -> bool:
@@ -128,11 +134,8 @@ class Person(SessionState):
         self.posts = rows if isinstance(rows, PostPage) else None
         self.follows = rows if isinstance(rows, FollowPage) else None
 
-    def _name(self) -> str:
-        return self.shown.name if self.shown else ""
-
     def _post_count(self) -> str:
         """How many posts there are now, so that the same message is never said twice in a row."""
         count = self.shown.post_count if self.shown else 0
-        who = "You have" if self.is_own else f"{self._name()} has"
+        who = "You have" if self.is_own else f"{self.called} has"
         return f"{who} {count:,} {'post' if count == 1 else 'posts'} now."

@@ -33,7 +33,9 @@ def person() -> rx.Component:
 
 def title() -> Any:
     """Return the title of the tab: the name, once it is known."""
-    return titled(rx.cond(Person.missing, "Person not found", rx.cond(SHOWN, SHOWN.name, "Person")))
+    return titled(
+        rx.cond(Person.missing, "Person not found", rx.cond(SHOWN, Person.called, "Person"))
+    )
 
 
 def _is_answer() -> Any:
