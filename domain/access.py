@@ -112,11 +112,13 @@ class Actor:
         if self.user_id != user_id:
             raise Forbidden
 
-    def outranks(self, role: str) -> bool:
-        """Whether people of `role` may be acted upon."""
+    def outranks(self, role: str | None) -> bool:
+        """Whether people of `role` may be acted upon; None is a role that is not shown."""
         if self.is_system or self.role is Role.ADMIN:
             return True
-        return self.role is not None and RANKS[self.role] > RANKS[Role(role)]
+        if self.role is None or role is None:
+            return False
+        return RANKS[self.role] > RANKS[Role(role)]
 
 
 GUEST = Actor()

@@ -17,6 +17,7 @@ from queries.finding import find
 from queries.listings import Listing
 from queries.matching import words_of
 from queries.reading import columns
+from queries.visibility import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +69,5 @@ class FindUsers:
         words, filters = words_of(connection, actor, self.search), Filters.of(self)
         listing = Listing(words, filters, self.sort, self.descending)
         found = find(connection, listing, _SHOWN, self)
-        rows = tuple(FoundUser(*row) for row in found.rows)
+        rows = tuple(seen(FoundUser, row, actor, row[0]) for row in found.rows)
         return FoundPage(rows, found.total, found.total_is_exact, *found.place)

@@ -1,6 +1,6 @@
 """Get one user: everything a profile page shows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -13,25 +13,28 @@ from projections.user_summary import TABLE as SUMMARIES
 from projections.views import FOLLOWINGS
 from queries import person
 from queries.reading import columns
+from queries.visibility import seen
 
 
 @dataclass(frozen=True, slots=True)
 class UserProfile:
+    """None also stands for what the viewer may not see: `queries.visibility` lists what that is."""
+
     id: UUID
     name: str
     bio: str
-    email: str | None  # None: the viewer may not see it
+    email: str | None
     status: str
-    role: str
-    version: int
+    role: str | None
+    version: int | None
     created_at: datetime
     post_count: int
     follower_count: int
     following_count: int
-    last_activity_at: datetime | None
-    refreshed_at: datetime | None  # when the summary was last written; for staff
+    last_activity_at: datetime | None  # to others only the day: midnight UTC at its beginning
+    refreshed_at: datetime | None  # when the summary was last written
     suspended_until: datetime | None  # None: not suspended, or until somebody reinstates
-    suspension_reason: str | None  # whoever is suspended is there for oneself and staff only
+    suspension_reason: str | None
     is_followed: bool  # by the viewer
 
 
@@ -51,7 +54,5 @@ class GetUser:
 
     def fetch(self, connection: Connection, actor: Actor) -> UserProfile:
         """Raises NotFound, also for a person who is not active and whom one may not see then."""
-        profile = UserProfile(*person.find(connection, actor, self.user_id, _SHOWN))
-        if person.sees_all_of(actor, self.user_id):
-            return profile
-        return replace(profile, email=None, refreshed_at=None)
+        found = person.find(connection, actor, self.user_id, _SHOWN)
+        return seen(UserProfile, found, actor, self.user_id)

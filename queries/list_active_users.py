@@ -1,9 +1,8 @@
 """List active users: newest first, found by name or e-mail, one page at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -19,6 +18,7 @@ from queries.finding import find
 from queries.listings import Listing
 from queries.matching import words_of
 from queries.reading import columns
+from queries.visibility import seen
 
 ACTIVE = Filters(status=Status.ACTIVE)
 LAST_PAGE = 500  # that can be asked for by its number: what is skipped is read all the same
@@ -76,17 +76,9 @@ class ListActiveUsers:
         found = find(connection, listing, _SHOWN, self, skip)
         everybody = totals.known(connection, ACTIVE) if words else found.total
         return UserPage(
-            rows=tuple(_visible(row, actor) for row in found.rows),
+            rows=tuple(seen(UserRow, row, actor, row[0]) for row in found.rows),
             total=found.total,
             total_is_exact=found.total_is_exact,
             everybody=everybody or 0,
             **found.place._asdict(),
         )
-
-
-def _visible(row: Sequence[Any], actor: Actor) -> UserRow:
-    """The row without what the actor may not see."""
-    user_id, name, bio, email, *others = row
-    if not person.sees_all_of(actor, user_id):
-        email = None
-    return UserRow(user_id, name, bio, email, *others)

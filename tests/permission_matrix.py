@@ -1,4 +1,4 @@
-"""Who may what, from the code: roles and permissions, event handlers, and HTTP routes.
+"""Who may what, from the code: roles and permissions, handlers, routes, and fields of people.
 
 `python -m tests.permission_matrix` writes it between two marks of docs/security.md.
 """
@@ -21,6 +21,7 @@ from app.auth.api import api
 from app.session import rule_of
 from domain.access import GUEST, SYSTEM, Actor, Permission, Role
 from domain.ids import new_id
+from queries.visibility import SHOWN, Relation, day, hidden, whole
 from tests.database import ROOT
 from tests.examples import all_commands, all_queries
 
@@ -38,7 +39,7 @@ WORDS: Final = {
     Permission.MANAGE_OWN_ACCOUNT: "manage one's own account",
     Permission.WRITE_POSTS: "write posts, and delete one's own",
     Permission.FOLLOW: "follow",
-    Permission.SEE_PRIVATE: "see e-mail, status and history of others",
+    Permission.SEE_PRIVATE: "see e-mail, role, status, history and exact last activity of others",
     Permission.SUSPEND_USERS: "suspend and reinstate people of a lower rank",
     Permission.REMOVE_POSTS: "remove posts of people of a lower rank",
     Permission.DEACTIVATE_USERS: "deactivate and reactivate people",
@@ -70,6 +71,9 @@ def written() -> str:
         "\n### HTTP routes\n",
         "| route | who | commands and queries |\n|---|---|---|",
         *_routes(),
+        "\n### What is seen of a person\n",
+        f"| field | {' | '.join(Relation)} |\n|---|{'---|' * len(Relation)}",
+        *_fields(),
         END,
     ]
     return "\n".join(parts)
@@ -128,6 +132,14 @@ def _served(*groups: Sequence[Any]) -> Iterator[Any]:
             (route for route in known if not isinstance(route, Everything)),
             key=lambda route: route.path,
         )
+
+
+def _fields() -> Iterator[str]:
+    """Every field that is shown to anybody, and how."""
+    words = {whole: "x", day: "the day", hidden: ""}
+    for name in sorted(set().union(*SHOWN.values())):
+        shown = (words[SHOWN[viewer].get(name, hidden)] for viewer in Relation)
+        yield f"| `{name}` | {' | '.join(shown)} |"
 
 
 def _who(kinds: list[str]) -> str:

@@ -90,7 +90,8 @@ async def create_user(
 )
 async def get_user(user_id: UserId, request: Request) -> Response:
     profile = await told(request, GetUser(user_id=user_id))
-    return ready(UserAnswer(data=profile), etag=f'"{profile.version}"')
+    tag = {} if profile.version is None else {"etag": f'"{profile.version}"'}
+    return ready(UserAnswer(data=profile), **tag)
 
 
 @router.put("/{user_id}", name="put_user", summary="Change one's profile", **_UPDATE)

@@ -28,6 +28,15 @@ class When(rx.Component):
     at: rx.Var[datetime | str | None]
 
 
+class Day(rx.Component):
+    """How many days ago a day of UTC was; its date on hover and for screen readers."""
+
+    library = _LIBRARY
+    tag = "Day"
+
+    at: rx.Var[datetime | str | None]
+
+
 class Edited(rx.Component):
     """That something was edited, and when, beside the moment since which it is there."""
 
@@ -81,6 +90,7 @@ class Marked(rx.Component):
 
 avatar = Avatar.create
 when = When.create
+day = Day.create
 edited = Edited.create
 until = Until.create
 moment = Moment.create

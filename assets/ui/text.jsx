@@ -80,6 +80,28 @@ export function When({ at }) {
   );
 }
 
+const DAY = 86400000;
+const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const inDays = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+// How long ago the day was, given by its midnight UTC: days have no hour that could be told.
+export function daysAgo(midnight, now = Date.now()) {
+  const today = Math.floor(now / DAY) * DAY;
+  const days = Math.max(0, Math.round((today - midnight) / DAY));
+  return days < 7 ? inDays.format(-days, "day") : ago(midnight, today);
+}
+
+export function Day({ at }) {
+  const midnight = useMoment(at);
+  if (!midnight) return null;
+  return (
+    <time dateTime={midnight.toISOString().slice(0, 10)} title={date.format(midnight)}>
+      {daysAgo(midnight.getTime())}
+      <span className="unseen"> ({date.format(midnight)})</span>
+    </time>
+  );
+}
+
 // Written after the moment of publishing; the same words are not said twice.
 export function Edited({ at, since }) {
   const [moment, before] = [useMoment(at), useMoment(since)];

@@ -1,17 +1,22 @@
 """GET, PUT and PATCH /api/users/{id}."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
 from app.database import reading
+from commands.change_role import ChangeRole
 from commands.deactivate_user import DeactivateUser
-from domain.access import SYSTEM
+from commands.sign_in import SignIn
+from domain.access import SYSTEM, Role
 from domain.ids import new_id
 from tests.api.conftest import Program, at_once
 from tests.database import Database
+from tests.examples import PASSWORD
 
 NOBODY = {"error": "User not found"}
 STRANGER = "0199f3c2-6d1a-7c3e-9a55-0d5c8f1f2b7a"
@@ -29,11 +34,27 @@ def test_a_member_sees_a_profile_but_not_what_is_private(ann: Program, ben: Prog
     profile = answer.json()["data"]
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
-    seen = {"id": str(ann.id), "name": "Ann", "bio": "", "status": "active", "role": "member"}
+    seen = {"id": str(ann.id), "name": "Ann", "bio": "", "status": "active"}
     seen |= {"post_count": 0, "follower_count": 0, "following_count": 0, "is_followed": False}
-    hidden = dict.fromkeys(("email", "refreshed_at", "suspended_until", "suspension_reason"))
+    hidden = dict.fromkeys(("email", "role", "version", "refreshed_at"))
+    hidden |= dict.fromkeys(("suspended_until", "suspension_reason"))
     assert profile.items() >= (seen | hidden).items()
-    assert set(profile) - {*seen, *hidden} == {"version", "created_at", "last_activity_at"}
+    assert set(profile) - {*seen, *hidden} == {"created_at", "last_activity_at"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", profile["last_activity_at"])
+
+
+def test_others_do_not_see_that_something_hidden_has_changed(
+    ann: Program, ben: Program, do: Callable
+) -> None:
+    def told() -> tuple[Any, str | None]:
+        answer = ben("GET", f"/users/{ann.id}")
+        return answer.json(), answer.headers.get("etag")
+
+    before = told()
+    do(ChangeRole(command_id=new_id(), user_id=ann.id, role=Role.AUDITOR), SYSTEM)
+    do(SignIn(email="ann@example.org", password=PASSWORD))
+
+    assert told() == before
 
 
 def test_one_sees_the_own_address_and_so_do_auditors(ann: Program, moderator: Program) -> None:

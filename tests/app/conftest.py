@@ -76,14 +76,23 @@ class Tab:
     events: list[Event] = field(default_factory=list)
     token: str = field(default_factory=lambda: str(new_id()))
 
-    def sends(self, spec: Any, cookie: str = "", path: str = "/about") -> "Tab":
-        """Handle one event, and all that follows from it, as the server does."""
+    def sends(
+        self,
+        spec: Any,
+        cookie: str = "",
+        path: str = "/about",
+        params: dict[str, str] | None = None,
+    ) -> "Tab":
+        """Handle one event, and all that follows from it, as the server does.
+
+        `params` are those that the route of the page reads from the path.
+        """
         self.deltas.clear()
         self.events.clear()
-        asyncio.run(self._handle(spec, cookie, path))
+        asyncio.run(self._handle(spec, cookie, path, params or {}))
         return self
 
-    async def _handle(self, spec: Any, cookie: str, path: str) -> None:
+    async def _handle(self, spec: Any, cookie: str, path: str, params: dict[str, str]) -> None:
         processor = BaseStateEventProcessor(
             middleware=rollcall,
             backend_exception_handler=show_failure,
@@ -95,7 +104,7 @@ class Tab:
         )
         processor._root_context = root
         (event,) = Event.from_event_type(spec)
-        place = {"pathname": path.partition("?")[0], "asPath": path, "query": {}}
+        place = {"pathname": path.partition("?")[0], "asPath": path, "query": params}
         headers = {"cookie": cookie, "origin": "http://localhost"}
         place |= {"headers": headers, "token": self.token, "sid": "s", "ip": "127.0.0.1"}
         async with processor:

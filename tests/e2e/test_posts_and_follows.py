@@ -200,6 +200,26 @@ def test_a_follow_counts_once_and_is_there_in_another_browser(visit, member, act
     expect_count(other, "0 Followers")
 
 
+def test_others_read_on_which_day_somebody_was_there_and_staff_read_more(
+    visit, site, member, actor_of
+):
+    auditor = site.register("Mo", role="auditor")
+    person = actor_of(auditor)
+    page = visit(path(person), email=member("Ann"))
+    expect(page.get_by_text("Last seen today")).to_be_visible()
+    expect(page.get_by_text("Auditor", exact=True)).to_have_count(0)
+
+    with site.database.owner.begin() as connection:
+        for table in ("users", "user_summaries"):
+            ago = f"update {table} set last_activity_at = now() - interval '3 days' where id = :id"
+            connection.execute(text(ago), {"id": person.user_id})
+    page.reload()
+    expect(page.get_by_text("Last seen 3 days ago")).to_be_visible()
+
+    page = visit(path(person), email=site.register("Mia", role="moderator"))
+    expect(page.get_by_text("Auditor", exact=True)).to_be_visible()
+
+
 def test_followers_are_paged_by_the_address_and_back_works(
     visit, member, actor_of, does, everybody, findings
 ):

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import event
@@ -9,6 +9,7 @@ from domain.ids import new_id
 from queries.get_user import GetUser, UserProfile
 
 MEMBER = Actor(Role.MEMBER, new_id())
+READING_GUEST = Actor(reads_as_guest=True)
 AUDITOR = Actor(Role.AUDITOR, new_id())
 UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -28,11 +29,26 @@ def test_a_profile_has_every_field(ask, ann):
     assert profile.created_at == profile.created_at.astimezone()
 
 
-def test_an_email_is_for_oneself_and_staff(ask, ann):
+@pytest.mark.parametrize("field", ["email", "role", "version", "refreshed_at"])
+def test_what_is_private_is_for_oneself_and_staff(ask, ann, field):
     query = GetUser(user_id=ann.user_id)
 
-    assert ask(query, MEMBER).email is ask(query, MEMBER).refreshed_at is None
-    assert ask(query, ann).email == ask(query, AUDITOR).email == "ann@example.org"
+    for viewer in (MEMBER, READING_GUEST):
+        assert getattr(ask(query, viewer), field) is None
+    assert getattr(ask(query, ann), field) == getattr(ask(query, AUDITOR), field) is not None
+
+
+@pytest.mark.parametrize(
+    "zone", [UTC, timezone(timedelta(hours=14)), timezone(-timedelta(hours=9))]
+)
+def test_others_see_the_day_of_the_last_activity_and_no_more(ask, person, zone):
+    moment = datetime(2026, 3, 1, 17, 30, 0, 123456, tzinfo=UTC).astimezone(zone)
+    query = GetUser(user_id=person("Ann", last_activity_at=moment))
+
+    for viewer in (MEMBER, READING_GUEST):
+        assert ask(query, viewer).last_activity_at == datetime(2026, 3, 1, tzinfo=UTC)
+    for viewer in (AUDITOR, Actor(Role.MEMBER, query.user_id)):
+        assert ask(query, viewer).last_activity_at == moment
 
 
 @pytest.mark.parametrize("status", ["inactive", "suspended"])

@@ -63,7 +63,7 @@ def _change_of_role(person: Any) -> rx.Component:
             name="role",
             label="Role",
             options=[{"value": value, "title": title, "text": text} for value, title, text in MAY],
-            initial=person.role,
+            initial=person.role.to(str),
         ),
         trigger="Change role",
         title="Change the role of " + AdminPerson.called,

@@ -8,7 +8,7 @@ from reflex_components_core.react_router import link
 from app import routes
 from app.components.actions import action_button
 from app.components.states import go
-from app.components.text import avatar, when
+from app.components.text import avatar, day, when
 from app.layout import ME
 from app.pages.person.state import Person
 from domain.access import Permission
@@ -39,21 +39,35 @@ def head() -> rx.Component:
 def _standing() -> rx.Component:
     return rx.fragment(
         rx.cond(
-            ME.permissions.contains(Permission.SEE_PRIVATE.value) | Person.is_own,
+            _sees_all(),
             rx.el.span(SHOWN.status.capitalize(), class_name="status", data_tone=SHOWN.status),
         ),
-        rx.cond(SHOWN.role != "member", rx.el.span(SHOWN.role.capitalize(), class_name="role")),
+        rx.cond(
+            SHOWN.role & (SHOWN.role != "member"),
+            rx.el.span(SHOWN.role.to(str).capitalize(), class_name="role"),
+        ),
         rx.cond(
             SHOWN.email,
             rx.el.a(SHOWN.email, href="mailto:" + SHOWN.email.to(str), class_name="mail"),
         ),
         rx.el.span("Joined ", when(at=SHOWN.created_at)),
-        rx.cond(SHOWN.last_activity_at, rx.el.span("Active ", when(at=SHOWN.last_activity_at))),
+        rx.cond(SHOWN.last_activity_at, rx.el.span("Last seen ", _last_seen())),
         rx.cond(
             ME.permissions.contains(Permission.SEE_PRIVATE.value),
             link("Administration", to=routes.admin_person(SHOWN.id)),
         ),
     )
+
+
+def _sees_all() -> Any:
+    """Whether the viewer is staff, or the person."""
+    return ME.permissions.contains(Permission.SEE_PRIVATE.value) | Person.is_own
+
+
+def _last_seen() -> rx.Component:
+    """The moment, or for others the day, which is all that their page is told."""
+    at = SHOWN.last_activity_at
+    return rx.cond(_sees_all(), when(at=at), day(at=at))
 
 
 def _no_bio() -> rx.Component:
