@@ -33,7 +33,7 @@ DAMAGE = (
     update user_summaries set bio = 'damaged', follower_count = follower_count + 1
     where statistics_slot(id) % 2 = 0
     """,
-    "update user_statistics set total_posts = total_posts + 1000, active_users = 0",
+    "update user_statistics set total_posts = total_posts + 1000, active_users = active_users + 9",
     "update daily_activity set posts = posts + 1",
 )
 _ACTIVE = "select id from users where status = 'active' and role = 'member' order by id limit 10000"

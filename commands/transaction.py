@@ -14,7 +14,14 @@ from sqlmodel import SQLModel
 from commands.journal import Repeated, claim, journal
 from commands.user_rows import LOCK, LOCK_WITH_ADMINS, saving
 from domain.access import Actor, Permission, Role
-from domain.errors import DomainError, EmailTaken, Forbidden, NotFound, StaleVersion
+from domain.errors import (
+    DomainError,
+    EmailTaken,
+    Forbidden,
+    NotFound,
+    StaleVersion,
+    SummaryWrong,
+)
 from domain.events import Event
 from domain.ids import new_id
 from domain.policy import Policy
@@ -24,7 +31,11 @@ from domain.values import Status
 from projections import project
 
 R_co = TypeVar("R_co", covariant=True)
-VIOLATIONS: dict[str, type[DomainError]] = {"uq_users_email": EmailTaken}
+VIOLATIONS: dict[str, type[DomainError]] = {
+    "uq_users_email": EmailTaken,
+    "ck_user_summaries_counts": SummaryWrong,
+    "ck_user_statistics_figures": SummaryWrong,
+}
 DEFAULT = Policy()
 TRIES = 3
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"

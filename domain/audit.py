@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Identity, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import at_least, instant
 
 
 class Tries(SQLModel, table=True):
@@ -16,6 +16,7 @@ class Tries(SQLModel, table=True):
     """
 
     __tablename__ = "tries"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (at_least("tries", "count", 0, "count"),)
 
     key: bytes = Field(primary_key=True, sa_type=LargeBinary)
     count: int
@@ -26,6 +27,7 @@ class Refusal(SQLModel, table=True):
     """The same refusal of the same person within one second is one row. Append-only."""
 
     __tablename__ = "refusals"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (at_least("refusals", "count", 1, "count"),)
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)

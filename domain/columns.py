@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import CheckConstraint, DateTime, Dialect
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field
 
@@ -27,3 +27,18 @@ class Uuids(UserDefinedType[Iterable[UUID]]):
 def instant(**options: Any) -> Any:
     """A moment, aware of its time zone and kept in UTC; `options` are those of sqlmodel.Field."""
     return Field(sa_type=DateTime(timezone=True), **options)  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def one_of(table: str, column: str, values: Iterable[str]) -> CheckConstraint:
+    """The column holds nothing but these values."""
+    return CheckConstraint(f"{column} in {tuple(map(str, values))}", name=f"ck_{table}_{column}")
+
+
+def at_least(table: str, name: str, least: int, *columns: str) -> CheckConstraint:
+    """None of these columns is smaller; `name` says what they are."""
+    rule = " and ".join(f"{column} >= {least}" for column in columns)
+    return CheckConstraint(rule, name=f"ck_{table}_{name}")
+
+
+def not_empty(table: str, column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} <> ''", name=f"ck_{table}_{column}")

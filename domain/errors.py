@@ -201,6 +201,26 @@ class CommandReused(Conflict):
     sentence = "This form was already sent with other values. Reload the page and try again."
 
 
+class StatisticsIncomplete(DomainError):
+    """The statistics have more or fewer rows than they should: their sum would be wrong."""
+
+    code = "statistics_incomplete"
+    sentence = (
+        "The numbers cannot be told, because rows of the statistics are missing or too many. "
+        "An administrator can repair them with: rollcall projections rebuild"
+    )
+
+
+class SummaryWrong(Conflict):
+    """A count would become negative, so it was wrong before."""
+
+    code = "summary_wrong"
+    sentence = (
+        "Nothing was changed, because a summary has a wrong count. "
+        "An administrator can repair it with: rollcall projections rebuild"
+    )
+
+
 class SummaryMissing(Conflict):
     code = "summary_missing"
     sentence = (

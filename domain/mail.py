@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, text
+from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import at_least, instant, one_of
 
 LINK_LIFETIME = timedelta(hours=1)  # counted from the sending
 
@@ -52,7 +52,8 @@ class Mail(SQLModel, table=True):
             "due_at",
             postgresql_where=text("sent_at is null and given_up_at is null"),
         ),
-        CheckConstraint(f"kind in {tuple(map(str, MailKind))}", name="ck_mails_kind"),
+        one_of("mails", "kind", MailKind),
+        at_least("mails", "tries", 0, "tries"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import instant, not_empty
 from domain.events import PostDeleted, PostEdited, PostPublished
 from domain.ids import new_id
 from domain.values import PostText
@@ -15,7 +15,10 @@ from domain.values import PostText
 
 class Post(SQLModel, table=True):
     __tablename__ = "posts"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_posts_author_id", "author_id", "id"),)
+    __table_args__ = (
+        Index("ix_posts_author_id", "author_id", "id"),
+        not_empty("posts", "text"),
+    )
 
     id: UUID = Field(primary_key=True)
     author_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import at_least, instant
 
 RECOVERY_CODES: Final = 10  # made at once; each one helps once
 
@@ -16,6 +16,7 @@ class SecondFactor(SQLModel, table=True):
     """In force since `confirmed_at`; before, the person has not shown yet that the app works."""
 
     __tablename__ = "second_factors"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (at_least("second_factors", "last_step", 0, "last_step"),)
 
     user_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
     secret: str = Field(repr=False)  # base32; the server has to know it to check a code

@@ -11,7 +11,7 @@ from sqlalchemy.orm import configure_mappers
 from sqlmodel import Field, SQLModel
 
 from domain.access import Role
-from domain.columns import instant
+from domain.columns import at_least, instant, not_empty, one_of
 from domain.errors import EmailUnverified, EndsInPast, Forbidden, WrongStatus
 from domain.events import (
     EmailChanged,
@@ -55,8 +55,11 @@ class User(SQLModel, table=True):
             "id",
             postgresql_where=text("role = 'admin' and status = 'active'"),
         ),
-        CheckConstraint(f"status in {tuple(map(str, Status))}", name="ck_users_status"),
-        CheckConstraint(f"role in {tuple(map(str, Role))}", name="ck_users_role"),
+        one_of("users", "status", Status),
+        one_of("users", "role", Role),
+        at_least("users", "version", 1, "version"),
+        not_empty("users", "email"),
+        not_empty("users", "name"),
         CheckConstraint(
             "status = 'suspended' or (suspended_until is null and suspension_reason is null)",
             name="ck_users_suspension",

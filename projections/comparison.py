@@ -10,6 +10,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    case,
     func,
     or_,
     select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from domain.user import User
 
 STREAMED = 1_000  # differences that are in memory at a time
+WRITTEN = "refreshed_at"  # when a row was written, which no definition can know
 _USERS = User.metadata.tables["users"]
 
 Some = Callable[[ColumnElement[Any]], ColumnElement[bool]]  # which people, of a column of ids
@@ -51,7 +53,7 @@ def key_of(table: Table) -> str:
 def differences(connection: Connection, projection: Projection) -> Iterator[Difference]:
     """Every differing row and field, however many there are: they are read as they come."""
     stored, true, both, unequal = _beside(projection)
-    names = [column.name for column in true]
+    names = [column.name for column in stored]
     pairs: list[Any] = [column for pair in zip(stored, true, strict=True) for column in pair]
     streamed = connection.execution_options(yield_per=STREAMED)
     for row in streamed.execute(select(*pairs).select_from(both).where(unequal)):
@@ -78,6 +80,8 @@ def _beside(projection: Projection) -> tuple[Columns, Columns, FromClause, Colum
     key = key_of(table)
     names = [key, *(column.name for column in true.c if column.name != key)]
     left, right = [table.c[name] for name in names], [true.c[name] for name in names]
+    if WRITTEN in table.c:
+        left, right = [*left, table.c[WRITTEN]], [*right, _possible(table.c, true.c)]
     both = table.outerjoin(true, left[0] == right[0], full=True)
     unequal = or_(*(a.is_distinct_from(b) for a, b in zip(left, right, strict=True)))
     return left, right, both, unequal
@@ -104,6 +108,15 @@ def true_rows(projection: Projection, some: Some) -> Select[*tuple[Any, ...]]:
     true = true.prefix_with("materialized")
     stored = select(table).where(some(table.c.id)).subquery("stored")
     names: list[str] = [column.name for column in true.c]
-    unequal = (stored.c[name].is_distinct_from(true.c[name]) for name in names)
+    unequal = [stored.c[name].is_distinct_from(true.c[name]) for name in names]
+    if WRITTEN in table.c:
+        unequal.append(stored.c[WRITTEN].is_distinct_from(_possible(stored.c, true.c)))
     both = true.outerjoin(stored, stored.c.id == true.c.id)
     return select(*true.c).select_from(both).where(or_(*unequal))
+
+
+def _possible(stored: Any, true: Any) -> ColumnElement[Any]:
+    """When the row was written, as stored; now, where that is before it began or still to come."""
+    now = func.greatest(func.clock_timestamp(), true.inserted_at)
+    moment = stored[WRITTEN]
+    return case((moment.between(true.inserted_at, now), moment), else_=now).label(WRITTEN)

@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Date
 from sqlmodel import Field, SQLModel
 
-from domain.columns import instant
+from domain.columns import at_least, instant, one_of
 from domain.events import Event, PostPublished, SignedIn, UserRegistered
 from domain.journal import CommandEntry
 from domain.statements import written
@@ -39,11 +39,13 @@ COUNTED: Final[dict[type[Event], str]] = {
     PostPublished: "posts",
     SignedIn: "sign_ins",
 }
+_NAMES: Final = {kind.__name__: column for kind, column in COUNTED.items()}
 BATCH = 10_000  # events folded in one transaction
 
 
 class DailyActivity(SQLModel, table=True):
     __tablename__ = "daily_activity"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (at_least("daily_activity", "figures", 0, *_NAMES.values()),)
 
     day: date = Field(primary_key=True)
     sign_ups: int = 0
@@ -55,6 +57,7 @@ class WaitingActivity(SQLModel, table=True):
     """An event that happened and is not counted yet."""
 
     __tablename__ = "waiting_activity"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (one_of("waiting_activity", "name", _NAMES),)
 
     event_id: UUID = Field(primary_key=True, foreign_key="events.id")
     name: str
@@ -65,7 +68,6 @@ TABLE: Table = DailyActivity.metadata.tables["daily_activity"]
 WAITING: Table = WaitingActivity.metadata.tables["waiting_activity"]
 _COMMANDS, _EVENTS = (CommandEntry.metadata.tables[name] for name in ("commands", "events"))
 _WAIT: Final = written(insert(WAITING))
-_NAMES: Final = {kind.__name__: column for kind, column in COUNTED.items()}
 
 
 def definition() -> Select[*tuple[Any, ...]]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, text
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.user import User
-from projections.comparison import Projection, Some, key_of, lacking, true_rows
+from projections.comparison import WRITTEN, Projection, Some, key_of, lacking, true_rows
 
 # The planner takes a range of ids for one row, and would compare each person with all of a batch;
 # and to compile a statement takes longer than to carry it out.
@@ -22,8 +22,8 @@ def write(connection: Connection, projection: Projection, people: Some) -> int:
     names = source.selected_columns.keys()
     upsert = insert(table).from_select(names, source)
     new: dict[str, Any] = {name: upsert.excluded[name] for name in names if name != "id"}
-    if "refreshed_at" in table.c:
-        new["refreshed_at"] = func.now()
+    if WRITTEN in table.c:
+        new[WRITTEN] = func.greatest(func.now(), upsert.excluded.inserted_at)
     repair = upsert.on_conflict_do_update(index_elements=["id"], set_=new)
     return connection.execute(repair, execution_options={"preserve_rowcount": True}).rowcount
 
@@ -45,12 +45,14 @@ def move(connection: Connection, projection: Projection) -> int:
     rows = connection.execute(lacking(projection)).mappings().all()
     if not rows:
         return 0
-    upsert = insert(table)
-    names = [name for name in rows[0] if name != "superfluous"]
-    sums = {name: table.c[name] + upsert.excluded[name] for name in names if name != key}
-    steps = [{name: row[name] for name in names} for row in rows]
+    names = [name for name in rows[0] if name not in (key, "superfluous")]
+    zeros = [{key: row[key], **dict.fromkeys(names, 0)} for row in rows]
+    connection.execute(insert(table).on_conflict_do_nothing(), zeros)
+    # What is proposed for insertion may not be negative, even where a row is updated instead.
+    sums = {name: table.c[name] + bindparam(f"by_{name}") for name in names}
+    steps = [{"of": row[key], **{f"by_{name}": row[name] for name in names}} for row in rows]
     # In order of the keys, so that no two can deadlock.
-    connection.execute(upsert.on_conflict_do_update(index_elements=[key], set_=sums), steps)
+    connection.execute(update(table).where(table.c[key] == bindparam("of")).values(sums), steps)
     superfluous = table.c[key].in_([row[key] for row in rows if row["superfluous"]])
     zero = and_(*(column == 0 for column in table.c if column.name != key))
     connection.execute(delete(table).where(superfluous, zero))

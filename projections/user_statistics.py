@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, select, updat
 from sqlmodel import Field, SQLModel
 
 from domain.access import Role
+from domain.columns import at_least
 from domain.errors import SummaryMissing
 from domain.events import Event, PostDeleted, PostPublished, RoleChanged, UserRegistered
 from domain.post import Post
@@ -22,10 +23,15 @@ from domain.user import TRANSITIONS, User
 from domain.values import Status
 
 SLOTS = 32
+_FIGURES: Final = (
+    *("total_users", *(f"{status}_users" for status in Status), "total_posts"),
+    *(f"{role}s" for role in Role),
+)
 
 
 class UserStatisticsView(SQLModel, table=True):
     __tablename__ = "user_statistics"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (at_least("user_statistics", "figures", 0, *_FIGURES),)
 
     slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     total_users: int = 0
@@ -42,13 +48,14 @@ class UserStatisticsView(SQLModel, table=True):
 
 TABLE: Table = UserStatisticsView.metadata.tables["user_statistics"]
 _USERS, _POSTS = User.metadata.tables["users"], Post.metadata.tables["posts"]
+_ROW_MISSING: Final = (
+    "Nothing was changed, because a row of the statistics is missing. "
+    "An administrator can repair it with: rollcall projections rebuild"
+)
 _CHANGES: Final[dict[type[Event], dict[str, int]]] = {
     PostPublished: {"total_posts": 1},
     PostDeleted: {"total_posts": -1},
 }
-
-
-_FIGURES: Final = [column.name for column in TABLE.c if not column.primary_key]
 _MOVE: Final = written(
     update(TABLE)
     .where(TABLE.c.slot == bindparam("row"))
@@ -106,7 +113,7 @@ def move(connection: Connection, events: Sequence[Event]) -> None:
             continue
         steps = {f"by_{name}": deltas[row][name] for name in _FIGURES}
         if not connection.exec_driver_sql(_MOVE, {"row": row, **steps}).rowcount:
-            raise SummaryMissing("Nothing was changed, because a row of the statistics is missing.")
+            raise SummaryMissing(_ROW_MISSING)
 
 
 def _change(event: Event) -> dict[str, int]:

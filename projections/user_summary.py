@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Field, SQLModel
 
-from domain.columns import Uuids, instant
+from domain.access import Role
+from domain.columns import Uuids, at_least, instant, one_of
 from domain.errors import SummaryMissing
 from domain.events import (
     Event,
@@ -38,7 +39,9 @@ from domain.follow import Follow
 from domain.post import Post
 from domain.statements import uuids, written
 from domain.user import User
+from domain.values import Status
 
+_COUNTS: Final = "post_count", "follower_count", "following_count"
 _LAST_ACTIVITY = "coalesce(last_activity_at, '-infinity'::timestamptz)"
 _SEEN = ["last_activity_at"]  # without it nothing is read of the expression in the index alone
 _AWAY = text("status <> 'active'")
@@ -74,6 +77,10 @@ class UserSummary(SQLModel, table=True):
                 ("last_activity_at", text(_LAST_ACTIVITY), _SEEN),
             )
         ),
+        one_of("user_summaries", "status", Status),
+        one_of("user_summaries", "role", Role),
+        at_least("user_summaries", "version", 1, "version"),
+        at_least("user_summaries", "counts", 0, *_COUNTS),
     )
 
     id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
@@ -103,7 +110,6 @@ _COPIED = (
     *("email", "name", "bio", "status", "suspended_until", "suspension_reason"),
     *("role", "version", "last_activity_at"),
 )
-_COUNTS: Final = "post_count", "follower_count", "following_count"
 # What an event does to the counts of its person.
 _COUNTED: Final[dict[type[Event], tuple[str, int]]] = {
     PostPublished: ("post_count", 1),
@@ -126,6 +132,7 @@ def definition() -> Select[*tuple[Any, ...]]:
         user.id,
         *(user[name] for name in _COPIED),
         user.inserted_at.label("created_at"),
+        user.inserted_at,  # a summary begins with its person, in the same transaction
         count(_POSTS.c.author_id).label("post_count"),
         count(_FOLLOWS.c.followed_id).label("follower_count"),
         count(_FOLLOWS.c.follower_id).label("following_count"),

@@ -83,7 +83,7 @@ def _first(
     """The first page with its total, in one statement. Where nobody is shown, there is nobody."""
     pages = _pages(listing.shape, (*columns, _total(listing.filters.status)))
     rows, place = pages.page(connection, asked)
-    total = int(rows[0].total) if rows else 0
+    total = totals.whole(rows[0].total) if rows else 0
     return Found([row[:-1] for row in rows], place, total, True)
 
 

@@ -26,7 +26,7 @@ from projections.user_summary import TABLE as SUMMARIES
 from queries.hits import FILTERED, STATEMENTS, hits, place, told
 from queries.listings import Listing, Side, Wanted
 from queries.paging import Order, Rows, number
-from queries.totals import SUMS
+from queries.totals import SUMS, whole
 
 FRAGMENTS = "fragments"
 _ID = SEARCH.c.id
@@ -59,7 +59,7 @@ def candidates(connection: Connection, listing: Listing, most: int) -> tuple[int
         return 0, {}
     values = {**listing.values, "most": most + 1}
     people, *counts = connection.execute(_counts(listing.shape), values).one()
-    return people, dict(zip(names, counts, strict=True))
+    return whole(people), dict(zip(names, counts, strict=True))
 
 
 def _asked(

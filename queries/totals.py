@@ -3,20 +3,26 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
+from domain.errors import StatisticsIncomplete
 from domain.values import Status
 from projections.user_search import TABLE as SEARCH
-from projections.user_statistics import TABLE as SLOTS
+from projections.user_statistics import SLOTS
+from projections.user_statistics import TABLE as STATISTICS
 from projections.user_summary import TABLE as SUMMARIES
 from queries import driver
 from queries.filtering import Filters
 from queries.matching import Words
 from queries.paging import Rows
 
-SUMS: dict[str, Rows] = {
-    column.name: select(func.sum(column)) for column in SLOTS.c if not column.primary_key
+# Each figure added up over its rows; null when these are not all there, which `whole` refuses.
+FIGURES: dict[str, ColumnElement[Any]] = {
+    column.name: case((func.count() == SLOTS, func.sum(column)))
+    for column in STATISTICS.c
+    if not column.primary_key
 }
+SUMS: dict[str, Rows] = {name: select(figure) for name, figure in FIGURES.items()}
 
 
 def known(connection: Connection, filters: Filters) -> int | None:
@@ -24,11 +30,18 @@ def known(connection: Connection, filters: Filters) -> int | None:
     if (name := _counter(filters)) is None:
         return None
     [total] = driver.rows(connection, SUMS[name])[0]
-    return int(total or 0)
+    return whole(total)
+
+
+def whole(total: Any) -> int:
+    """A figure as it was read. Raises StatisticsIncomplete."""
+    if total is None:
+        raise StatisticsIncomplete
+    return int(total)
 
 
 def of_status(status: Status | None) -> ColumnElement[Any]:
-    """The same, for a statement that asks for more."""
+    """The same, for a statement that asks for more; `whole` makes a number of it."""
     return SUMS[f"{status or 'total'}_users"].scalar_subquery()
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
-from projections.user_statistics import TABLE as SLOTS
 from queries import person
+from queries.totals import FIGURES, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class UserStatistics:
     one_statement: ClassVar = True
 
     def fetch(self, connection: Connection, actor: Actor) -> Statistics:
-        """The sum of 32 rows: as fast with a million people as with ten."""
+        """The sum of 32 rows: as fast with a million people as with ten.
+
+        Raises StatisticsIncomplete when these are not all there.
+        """
         names = "total_users", "active_users", "inactive_users", "suspended_users", "total_posts"
-        sums = [func.coalesce(func.sum(SLOTS.c[name]), 0) for name in names]
-        total, active, inactive, suspended, posts = map(
-            int, connection.execute(select(*sums)).one()
-        )
+        row = connection.execute(select(*(FIGURES[name] for name in names))).one()
+        total, active, inactive, suspended, posts = map(whole, row)
         statuses = (total, active, inactive, suspended)
         counted = statuses if person.sees_all(actor) else (active, active, None, None)
         return Statistics(*counted, posts, round(posts / counted[0], 2) if counted[0] else 0.0)

@@ -23,6 +23,7 @@ from domain.errors import (
     PasswordNeeded,
     SignUpClosed,
     StaleVersion,
+    StatisticsIncomplete,
     TooMany,
     Unavailable,
 )
@@ -38,6 +39,7 @@ _STATUS: Final = (
     (TooMany, 429),
     (StaleVersion, 412),
     (Conflict, 409),
+    (StatisticsIncomplete, 500),
     (Unavailable, 503),
 )
 

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import event, text
 
 from domain.access import GUEST, Actor, Role
-from domain.errors import Forbidden
+from domain.errors import Forbidden, StatisticsIncomplete
+from projections import maintenance
+from queries.find_users import FindUsers
+from queries.list_active_users import ListActiveUsers
 from queries.user_statistics import Statistics, UserStatistics
 
 
@@ -59,3 +62,40 @@ def test_the_only_table_read_is_that_of_the_statistics(ask, database):
 def test_guests_see_no_numbers(ask):
     with pytest.raises(Forbidden):
         ask(UserStatistics(), GUEST)
+
+
+READS = [
+    UserStatistics(),
+    ListActiveUsers(),
+    ListActiveUsers(page=2),
+    ListActiveUsers(search="ann"),
+    FindUsers(),
+    FindUsers(sort="name"),
+    FindUsers(status="suspended"),
+    FindUsers(role=Role.MODERATOR),
+    FindUsers(inactive=True),
+]
+
+
+@pytest.mark.parametrize("query", READS, ids=repr)
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "delete from user_statistics where slot = 7",
+        "delete from user_statistics",
+        "insert into user_statistics values (32, 1, 1, 0, 0, 0, 1, 0, 0, 0)",
+    ],
+)
+def test_other_than_32_rows_are_never_added_up(query, spoil, ask, database, person):
+    person("Ann")
+    person("Bob", status="suspended")
+    ask(query)
+    with database.owner.begin() as connection:
+        connection.execute(text(spoil))
+
+    try:
+        with pytest.raises(StatisticsIncomplete, match="rollcall projections rebuild"):
+            ask(query)
+    finally:
+        maintenance.rebuild(database.owner)
+    ask(query)
