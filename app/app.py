@@ -41,6 +41,7 @@ from app.pages.sign_up import sign_up
 from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
 from app.revocation import watch
+from app.unread import give_up_unread
 
 
 class Rollcall(rx.App):
@@ -93,6 +94,7 @@ app.add_middleware(Guard(), index=0)  # before the middleware that sends the sta
 install(app)
 app.register_lifespan_task(watch)
 app.register_lifespan_task(keep_writing)
+app.register_lifespan_task(give_up_unread)
 
 app.add_page(people, route=routes.PEOPLE, title=titled("People"), on_load=People.load)
 app.add_page(person, route=routes.PERSON, title=name_of_person(), on_load=Person.load)

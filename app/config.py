@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     trusted_proxy_hops: int = Field(0, ge=0, le=10)
     sockets_per_address: int = Field(100, ge=1)
+    requests_per_address: int = Field(300, ge=1)
 
     @property
     def policy(self) -> Policy:

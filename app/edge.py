@@ -8,19 +8,22 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.body import whole
+from app.body import Bodies
 from app.build import Build
 from app.config import settings
 from app.cookie import with_own_cookies
+from app.crowds import Crowded, Places
 from app.doorstep import instead
 from app.edge_answers import API, Refused, refuse, words
 from app.errors import UNEXPECTED, report
-from app.frames import plain
+from app.frames import Talk
 from app.headers import dress
 from app.network import with_true_client
 from app.site import SAFE, Site
-from app.sockets import Crowded, Sockets
+from app.sockets import Sockets
 
+MOST_REQUESTS: Final = 2_000  # that are carried out at once
+LIVE: Final = "/health/live"
 _TAB: Final = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -32,6 +35,8 @@ class Edge:
         self._site = site or Site.configured()
         self._build = build or Build.read()
         self._sockets = Sockets()
+        self._bodies = Bodies()
+        self._requests = Places(MOST_REQUESTS, "requests")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one socket."""
@@ -78,7 +83,8 @@ class Edge:
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._sockets.place(scope["client"][0]):
-                await self._app(scope, plain(receive), send)
+                talk = Talk(receive, send)
+                await self._app(scope, talk.receive, talk.send)
         except Crowded as crowded:
             await refuse(Refused(429, "crowded", str(crowded)), scope, receive, send)
         except Exception as unexpected:  # noqa: BLE001  # the server would log what was sent
@@ -100,13 +106,23 @@ class Edge:
             await response(scope, receive, send)
             return
         try:
-            await self._app(scope, await whole(scope, receive), watched)
+            await self._serve(scope, await self._bodies.whole(scope, receive), watched)
         except Refused as refused:
             await refuse(refused, scope, receive, send)
         except Exception as unexpected:  # noqa: BLE001  # nothing of it may reach the browser
             reference = report(unexpected)
             if not started:
                 await words(scope, f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == LIVE:
+            await self._app(scope, receive, send)
+            return
+        try:
+            with self._requests.place(scope["client"][0], settings.requests_per_address):
+                await self._app(scope, receive, send)
+        except Crowded as crowded:
+            raise Refused(429, "crowded", str(crowded)) from None
 
     def _dressed(self, scope: Scope, send: Send) -> Send:
         async def dressed(message: Message) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import http.client
+import resource
 import socket
 import subprocess
 import time
@@ -15,6 +16,12 @@ from app.console.refusal import Refusal
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
+# Open connections of all kinds: well above the sockets there may be (`app.sockets.MOST`), so that
+# those who only sit there do not take the places of who asks for something.
+CONNECTIONS = 8_000
+FILES = 500  # besides: databases, threads, what is read from the disk
+HEAD_SECONDS = 10  # for the head of a request, and until the next one of a connection
+LARGEST_HEAD = 65_536  # bytes
 
 
 def require_free(port: int) -> None:
@@ -46,7 +53,8 @@ def started(port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """
     options = ("--interface", "asgi", "--factory", "--host", settings.host, "--port", str(port))
     workers = ("--workers", "1", "--respawn-failed-workers", "--log-level", "warning")
-    command = ending_with_us(str(PROGRAMS / "granian"), *options, *workers, "app.app:app")
+    granian = str(PROGRAMS / "granian")
+    command = ending_with_us(granian, *options, *workers, *_bounds(), "app.app:app")
     return child(*command, env=_environment())
 
 
@@ -57,6 +65,29 @@ def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
     except BaseException:
         process.kill()  # it heeds a request only once it has started
         raise
+
+
+def _bounds() -> tuple[str, ...]:
+    """What one who only connects may take, and for how long.
+
+    HTTP/1 alone: a connection that may still become HTTP/2 is waited for without a clock.
+    """
+    heads = ("--http1-header-read-timeout", str(HEAD_SECONDS * 1_000))
+    size = ("--http1-buffer-size", str(LARGEST_HEAD))
+    places = ("--backpressure", str(_may_open() - FILES), "--backlog", "2048")
+    return "--http", "1", *heads, *size, *places
+
+
+def _may_open() -> int:
+    """So many files the server may have open: what it needs, where the machine allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = CONNECTIONS + FILES
+    if hard != resource.RLIM_INFINITY:
+        needed = min(needed, hard)
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return needed
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))  # children have it from us
+    return needed
 
 
 def _environment() -> dict[str, str]:

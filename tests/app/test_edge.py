@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -336,6 +337,31 @@ def test_a_crowd_of_sockets_is_refused_before_anything_of_ours_runs(
 
     asyncio.run(crowd())
     assert inside == ["192.0.2.1", "192.0.2.1"]
+
+
+def test_a_crowd_of_requests_is_refused_and_the_sign_of_life_is_not(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "requests_per_address", 2)
+
+    async def crowd() -> list[int]:
+        door = asyncio.Event()
+
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/":
+                await door.wait()
+            await PlainTextResponse("")(scope, receive, send)
+
+        transport = httpx.ASGITransport(app=Edge(inner, Site(None), build))
+        async with httpx.AsyncClient(transport=transport, base_url=LOCAL) as client:
+            held = [asyncio.create_task(client.get("/")) for _ in range(2)]
+            await asyncio.sleep(0.05)
+            paths = ("/people", "/api/users", "/health/live")
+            met = [(await client.get(path)).status_code for path in paths]
+            door.set()
+            return met + [(await one).status_code for one in held]
+
+    assert asyncio.run(crowd()) == [429, 429, 200, 200, 200]
 
 
 def test_every_refusal_is_counted(build: Build) -> None:
