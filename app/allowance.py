@@ -15,12 +15,16 @@ class Allowance:
 
     def take(self, key: str) -> bool:
         """Whether there is one left for `key`, which it then is no more."""
+        return not self.wait(key)
+
+    def wait(self, key: str) -> float:
+        """Take one for `key`: 0 if there is one left, else the seconds until there is."""
         now = time.monotonic()
         left = self._left_of(key, now)
         if key not in self._left and len(self._left) >= MOST_KEYS:
             self._forget_the_full(now)
         self._left[key] = (left - 1 if left >= 1 else left, now)
-        return left >= 1
+        return 0 if left >= 1 else (1 - left) / self._rate
 
     def _left_of(self, key: str, now: float) -> float:
         left, before = self._left.get(key, (self._burst, now))

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app import lookups
 from app.config import settings
 from app.database import HASHERS, READERS, WRITERS, reading, writing
 from app.logs import describe
@@ -84,6 +85,7 @@ async def ask(query: Query[R], actor: Actor) -> R:
     """Answer the query, read-only. Raises Unavailable when the database is away."""
     try:
         with counted(query, actor):
+            lookups.admit(query, actor)
             return await _readers.run(lambda: fetch(query, actor, reading()))
     except _AWAY as error:
         LOG.warning("%s: %s", type(query).__name__, describe(error))

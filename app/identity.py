@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 from starlette.requests import Request
 
+from app import lookups
 from app.config import settings
 from app.cookie import COOKIE
 from app.dispatch import ask, run
@@ -43,6 +44,7 @@ class _Asked(Generic[R]):
         person = _at(self.address, identify.fetch(connection, actor) if self.token else GUEST)
         try:
             person.require(self.query.permission)
+            lookups.admit(self.query, person)
             return person, self.query.fetch(connection, person)
         except DomainError as refusal:
             return person, refusal

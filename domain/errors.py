@@ -69,6 +69,13 @@ class TooMany(DomainError):
         self.retry_after = retry_after
 
 
+class TooManyLookups(TooMany):
+    """Of people by their whole e-mail address."""
+
+    code = "too_many_lookups"
+    sentence = "You looked up too many e-mail addresses. Search by name, or try again in {span}."
+
+
 class PasswordNeeded(DomainError):
     """This takes a password that was given in this session within the last 15 minutes."""
 

@@ -41,11 +41,13 @@ class Words:
     """The folded words of a search; none for an empty one.
 
     Case and accents don't count, and every character stands for itself. Who may not see e-mail
-    addresses finds a person by the whole address only: fragments would spell it out.
+    addresses finds a person by the whole address only: fragments would spell it out. Guests find
+    nobody by an address.
     """
 
     folded: tuple[str, ...]
     sees_emails: bool
+    finds_owners: bool = True  # of whole addresses
     asked: int = 1  # how many of them, the first, the index is asked for; the texts then decide
 
     def __bool__(self) -> bool:
@@ -54,7 +56,7 @@ class Words:
     @property
     def shape(self) -> "Words":
         """What its statements depend on: how many words there are, and which are addresses."""
-        kinds = (_ADDRESS if _is_address(word) else _WORD for word in self.folded)
+        kinds = (_ADDRESS if self._finds_owner(word) else _WORD for word in self.folded)
         return replace(self, folded=tuple(kinds))
 
     @property
@@ -92,7 +94,7 @@ class Words:
     def by_index(self, keys: Iterable[ColumnElement[Any]]) -> Iterator[ColumnElement[bool]]:
         """Conditions that are true for whoever has these fragments of the words asked for."""
         for word, some in zip(self.folded, keys, strict=False):
-            if self.sees_emails or _is_address(word):
+            if self.sees_emails or self._finds_owner(word):
                 yield or_(_NAME.contains(some), _EMAIL.contains(some))
             else:
                 yield _NAME.contains(some)
@@ -102,7 +104,10 @@ class Words:
         in_name = func.strpos(texts.name, word) > _NOWHERE
         if self.sees_emails:
             return or_(in_name, func.strpos(texts.email, word) > _NOWHERE)
-        return or_(in_name, texts.email == word) if _is_address(self.folded[n]) else in_name
+        return or_(in_name, texts.email == word) if self._finds_owner(self.folded[n]) else in_name
+
+    def _finds_owner(self, word: str) -> bool:
+        return self.finds_owners and _is_address(word)
 
 
 def words_of(connection: Connection, actor: Actor, search: str) -> Words:
@@ -111,7 +116,7 @@ def words_of(connection: Connection, actor: Actor, search: str) -> Words:
     # Folding may leave nothing of a word (an accent alone) or a space in it.
     texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(terms)}) if terms else ()
     folded = tuple(word for text in texts for word in text.split())
-    return Words(folded, actor.may(Permission.SEE_PRIVATE))
+    return Words(folded, actor.may(Permission.SEE_PRIVATE), actor.user_id is not None)
 
 
 @lru_cache(100)

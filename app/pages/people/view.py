@@ -10,7 +10,7 @@ from app.components.frame import search_box
 from app.components.lists import paging
 from app.components.states import bone, empty, go, skeleton
 from app.components.text import amount, avatar, marked, when
-from app.layout import heading, loaded, page
+from app.layout import ME, heading, loaded, page
 from app.pages.people.state import People
 from domain.values import SEARCH_LIMIT
 
@@ -25,7 +25,9 @@ def people() -> rx.Component:
         heading("People"),
         rx.el.div(
             search_box(
-                label="Search people", placeholder="Search by name or e-mail", limit=SEARCH_LIMIT
+                label="Search people",
+                placeholder=rx.cond(ME.signed_in, "Search by name or e-mail", "Search by name"),
+                limit=SEARCH_LIMIT,
             ),
             rx.el.p(
                 rx.el.span(People.count, role="status"),
@@ -104,7 +106,12 @@ def _nobody() -> rx.Component:
         People.search != "",
         empty(
             "Nobody matches “" + People.search + "”",
-            "Check the spelling, or search for a part of the name or for the whole e-mail address.",
+            rx.cond(
+                ME.signed_in,
+                "Check the spelling, or search for a part of the name"
+                " or for the whole e-mail address.",
+                "Check the spelling, or search for a part of the name.",
+            ),
             go("Show everybody", routes.PEOPLE),
         ),
         empty("Nobody is here yet", "People appear here as soon as they sign up."),
