@@ -5,7 +5,6 @@ from uuid import UUID
 
 from commands import throttle
 from commands.mails import void_links, write_mail
-from commands.sessions import require_confirmed
 from commands.throttle import MAILS_TO
 from commands.transaction import Transaction
 from domain.access import Permission
@@ -18,6 +17,7 @@ from domain.values import Email
 @parsed
 class AskEmailChange:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     command_id: UUID
     email: Email
@@ -29,7 +29,6 @@ class AskEmailChange:
         is taken is not told. Raises PasswordNeeded, SameEmail, EmailNotAdmitted, TooMany, and
         Forbidden for who is no longer active.
         """
-        require_confirmed(tx)
         tx.policy.require_domain(self.email)
         [user] = tx.lock_acting()
         if self.email.lower() == user.email.lower():

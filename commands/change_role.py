@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from commands.sessions import announce, require_confirmed
+from commands.sessions import announce
 from commands.transaction import Transaction
 from domain.access import Permission, Role
 from domain.errors import Forbidden
@@ -14,6 +14,7 @@ from domain.people import require_an_admin
 @parsed
 class ChangeRole:
     permission: ClassVar = Permission.CHANGE_ROLES
+    is_dangerous: ClassVar = True
 
     command_id: UUID
     user_id: UUID
@@ -28,7 +29,6 @@ class ChangeRole:
         if self.user_id == tx.actor.user_id:
             raise Forbidden("You cannot change your own role.")
         [user], admins = tx.lock_with_admins([self.user_id])
-        require_confirmed(tx)
         changed = user.change_role(self.role)
         require_an_admin(admins)
         if changed:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from commands.mails import write_mail
 from commands.second_factor import FACTORS, accepted_step
-from commands.sessions import require_confirmed, shut_out
+from commands.sessions import shut_out
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import NoSecondFactor, SecondFactorThere
@@ -20,6 +20,7 @@ from domain.parsing import parsed
 @parsed
 class ConfirmSecondFactor:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     command_id: UUID
     code: SecretStr
@@ -30,7 +31,6 @@ class ConfirmSecondFactor:
         Raises WrongCode, NoSecondFactor when none was started, SecondFactorThere, PasswordNeeded.
         """
         [user] = tx.lock_acting()
-        require_confirmed(tx)
         started = FACTORS.c.user_id == user.id
         factor = tx.connection.execute(select(FACTORS).where(started)).one_or_none()
         if factor is None:

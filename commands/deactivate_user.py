@@ -15,6 +15,7 @@ from domain.values import UserIds
 @parsed
 class DeactivateUser:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     command_id: UUID
     user_ids: UserIds
@@ -22,7 +23,8 @@ class DeactivateUser:
     def execute(self, tx: Transaction) -> None:
         """All of them or nobody; their sessions end.
 
-        Raises NotFound, Forbidden, WrongStatus, and LastAdmin when no administrator would be left.
+        Raises NotFound, Forbidden, WrongStatus, PasswordNeeded, and LastAdmin when no administrator
+        would be left.
         Where mail is configured, EmailUnverified for oneself: the address may be somebody else's,
         whom nobody shuts out.
         """

@@ -19,7 +19,7 @@ class ReactivateUser:
     user_ids: UserIds
 
     def execute(self, tx: Transaction) -> None:
-        """All of them or nobody. Raises NotFound and WrongStatus."""
+        """All of them or nobody. Raises NotFound, WrongStatus, and PasswordNeeded for many."""
         users = tx.lock_chosen(self.user_ids)
         require_status(UserReactivated, users)
         tx.record(*(user.reactivate() for user in users))

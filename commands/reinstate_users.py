@@ -19,7 +19,10 @@ class ReinstateUsers:
     user_ids: UserIds
 
     def execute(self, tx: Transaction) -> None:
-        """All of them or nobody. Raises NotFound, Forbidden and WrongStatus."""
+        """All of them or nobody.
+
+        Raises NotFound, Forbidden, WrongStatus, and PasswordNeeded for many.
+        """
         users = tx.lock_chosen(self.user_ids)
         require_rank(tx.actor, users)
         require_status(UserReinstated, users)

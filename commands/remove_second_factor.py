@@ -7,7 +7,6 @@ from sqlalchemy import delete
 
 from commands.mails import write_mail
 from commands.second_factor import FACTORS, RECOVERY, require_factor
-from commands.sessions import require_confirmed
 from commands.transaction import Transaction
 from domain.access import Permission, Role
 from domain.errors import SecondFactorDemanded
@@ -19,13 +18,13 @@ from domain.parsing import parsed
 @parsed
 class RemoveSecondFactor:
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     command_id: UUID
 
     def execute(self, tx: Transaction) -> None:
         """Raises SecondFactorDemanded, NoSecondFactor and PasswordNeeded."""
         [user] = tx.lock_acting()
-        require_confirmed(tx)
         require_factor(tx, user.id)
         if tx.policy.admins_need_second_factor and user.role == Role.ADMIN:
             raise SecondFactorDemanded

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from commands.second_factor import new_recovery_codes, require_factor
-from commands.sessions import require_confirmed
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.parsing import parsed
@@ -14,10 +13,10 @@ class RenewRecoveryCodes:
     """It has no command id: a repeat could not return the same codes, which are shown only once."""
 
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     def execute(self, tx: Transaction) -> tuple[str, ...]:
         """The codes; only their hashes are stored. Raises NoSecondFactor and PasswordNeeded."""
         [user] = tx.lock_acting()
-        require_confirmed(tx)
         require_factor(tx, user.id)
         return new_recovery_codes(tx, user.id)

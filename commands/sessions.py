@@ -1,4 +1,4 @@
-"""The sessions of people: which of them are active, how fresh they are, and their end."""
+"""The sessions of people: which of them are active, and their end."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, any_, bindparam, func, select, update
 
 from commands.transaction import Transaction
 from domain.columns import Uuids
-from domain.errors import PasswordNeeded
-from domain.login import CONFIRMED_FOR, Login
+from domain.login import Login
 
 LOGINS = Login.metadata.tables["logins"]
 # Listened to by every server: who is told looks at once whether a session still stands.
@@ -56,16 +55,3 @@ def announce(tx: Transaction, user_ids: Collection[UUID]) -> None:
     if named:
         message = ",".join(named) if len(named) <= _NAMED else ""
         tx.connection.execute(select(func.pg_notify(CHANGED, message)))
-
-
-def require_confirmed(tx: Transaction) -> None:
-    """Raises PasswordNeeded unless the password was given in this session lately.
-
-    The console has no session and needs none.
-    """
-    if tx.actor.is_system:
-        return
-    mine = (LOGINS.c.id == tx.actor.login_id) & (LOGINS.c.user_id == tx.actor.user_id)
-    recent = LOGINS.c.confirmed_at > tx.now - CONFIRMED_FOR
-    if tx.connection.scalar(select(LOGINS.c.id).where(mine, active(tx), recent)) is None:
-        raise PasswordNeeded

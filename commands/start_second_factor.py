@@ -8,7 +8,6 @@ from pyotp.totp import TOTP
 from sqlalchemy.dialects.postgresql import insert
 
 from commands.second_factor import FACTORS, new_recovery_codes
-from commands.sessions import require_confirmed
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import SecondFactorThere
@@ -35,6 +34,7 @@ class StartSecondFactor:
     """
 
     permission: ClassVar = Permission.MANAGE_OWN_ACCOUNT
+    is_dangerous: ClassVar = True
 
     def execute(self, tx: Transaction) -> NewSecondFactor:
         """Not in force before ConfirmSecondFactor. Raises SecondFactorThere and PasswordNeeded.
@@ -43,7 +43,6 @@ class StartSecondFactor:
         the address of somebody else would keep its owner out for ever.
         """
         [user] = tx.lock_acting()
-        require_confirmed(tx)
         if tx.policy.sends_mail:
             user.require_verified()
         factor = SecondFactor(user_id=user.id, secret=random_base32())

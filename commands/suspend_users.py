@@ -25,8 +25,8 @@ class SuspendUsers:
     def execute(self, tx: Transaction) -> None:
         """All of them or nobody; their sessions end.
 
-        Raises NotFound, Forbidden (also for oneself), WrongStatus, EndsInPast, and LastAdmin when
-        no administrator would be left.
+        Raises NotFound, Forbidden (also for oneself), WrongStatus, EndsInPast, LastAdmin when no
+        administrator would be left, and PasswordNeeded for many.
         """
         if tx.actor.user_id in self.user_ids:
             raise Forbidden("You cannot suspend yourself.")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
+from commands.danger import is_confirmed, is_dangerous
 from commands.journal import Repeated, claim, journal
 from commands.user_rows import LOCK, LOCK_WITH_ADMINS, saving
 from domain.access import Actor, Permission, Role
@@ -19,6 +20,7 @@ from domain.errors import (
     EmailTaken,
     Forbidden,
     NotFound,
+    PasswordNeeded,
     StaleVersion,
     SummaryWrong,
 )
@@ -42,7 +44,10 @@ _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 
 
 class Command(Protocol[R_co]):
-    """Data and what to do with it. Most have a `command_id`: a repeat returns the first answer."""
+    """Data and what to do with it. Most have a `command_id`: a repeat returns the first answer.
+
+    What takes a password that was given lately has `is_dangerous = True`.
+    """
 
     permission: ClassVar[Permission]
 
@@ -202,9 +207,12 @@ def _once(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy) 
     with ExitStack() as stack:
         tx = Transaction(engine, stack, command, actor, command_id, policy)
         try:
+            is_allowed = _is_harmless_or_confirmed(tx)
             result = command.execute(tx)
         except Repeated as repeat:
             return repeat.answer  # pyright: ignore[reportReturnType] - what this command returned
+        if not is_allowed:
+            raise PasswordNeeded  # last of all: nobody is asked for it only to be refused then
         if tx.events and not command_id:
             command_id = new_id()  # nobody can repeat it, but what happened has its command
             claim(tx.connection, command_id, command, actor, tx.now)
@@ -212,6 +220,13 @@ def _once(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy) 
             journal(tx.connection, command_id, tx.events, result)
             project(tx.connection, tx.now, tx.events)
         return result
+
+
+def _is_harmless_or_confirmed(tx: Transaction) -> bool:
+    """The console has no session and needs none."""
+    if tx.actor.is_system or not is_dangerous(tx.command):
+        return True
+    return is_confirmed(tx.connection, tx.actor, tx.now)
 
 
 def _is_passing(error: DBAPIError) -> bool:

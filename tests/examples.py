@@ -189,7 +189,10 @@ def _on_accounts(ann: UUID, do: Callable) -> dict[type, Callable[[], tuple[Any, 
         return EndSuspensions()
 
     return {
-        DeactivateUser: lambda: (on_ann(DeactivateUser), member),
+        DeactivateUser: lambda: (
+            on_ann(DeactivateUser),
+            Actor(Role.MEMBER, ann, login_id=signed_in(do, ANN["email"])),
+        ),
         ReactivateUser: lambda: (reactivate(), admin),
         SuspendUsers: lambda: (on_ann(SuspendUsers, reason="Spam"), admin),
         ReinstateUsers: lambda: (reinstate(), admin),

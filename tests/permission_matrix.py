@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 from fastapi.routing import APIRoute
 from reflex_base.registry import RegistrationContext
@@ -19,7 +19,8 @@ from app.api.app import Everything
 from app.app import app
 from app.auth.api import api
 from app.session import rule_of
-from domain.access import GUEST, SYSTEM, Actor, Permission, Role
+from commands.danger import MANY
+from domain.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role
 from domain.ids import new_id
 from queries.visibility import SHOWN, Relation, day, hidden, whole
 from tests.database import ROOT
@@ -65,6 +66,9 @@ def written() -> str:
         START,
         f"| permission | {COLUMNS} | commands and queries |\n|---|{'---|' * 7}",
         *(_permission(each) for each in Permission),
+        "\n### What takes the password again\n",
+        "| command | without a password of the last 15 minutes it is refused |\n|---|---|",
+        *_dangerous(),
         "\n### Event handlers\n",
         f"| handler | {COLUMNS.removesuffix(' | system')} |\n|---|{'---|' * 5}",
         *_handlers(),
@@ -101,6 +105,15 @@ def _asked(kind: Any) -> set[Permission]:
     return {each for each in Permission if f"require(Permission.{each.name})" in source} | {
         kind.permission
     }
+
+
+def _dangerous() -> Iterator[str]:
+    for name, kind in sorted(KINDS.items()):
+        is_for_people = any(kind.permission in held for held in GRANTS.values())
+        if is_for_people and getattr(kind, "is_dangerous", False):
+            yield f"| {name} | always |"
+        elif is_for_people and "user_ids" in get_type_hints(kind):
+            yield f"| {name} | for more than {MANY} people |"
 
 
 def _handlers() -> Iterator[str]:

@@ -13,7 +13,7 @@ from reflex_components_core.react_router import link
 from app.session import Problem, SessionState
 
 Text = str | rx.Var[str]
-_ANSWERS: dict[str, Any] = {
+ANSWERS: dict[str, Any] = {
     "errors": SessionState.errors,
     "problem": SessionState.problem,
     "answered": SessionState.answered,
@@ -80,7 +80,7 @@ def action_form(*fields: rx.Component, on_submit: Any, submit: Text, **props: An
 
     `label` names it for screen readers, `busy_label` stands on the button while it takes long.
     """
-    return ActionForm.create(*fields, on_send=on_submit, submit=submit, **props, **_ANSWERS)
+    return ActionForm.create(*fields, on_send=on_submit, submit=submit, **props, **ANSWERS)
 
 
 def dialog_form(
@@ -100,7 +100,7 @@ def dialog_form(
         trigger_kind=trigger_class,
         cancel=cancel,
         **_present(props),
-        **_ANSWERS,
+        **ANSWERS,
     )
 
 
@@ -109,7 +109,7 @@ def action_button(
 ) -> rx.Component:
     """Return a button that sends `fixed`; `spoken` is its name for screen readers."""
     return ActionButton.create(
-        label=label, on_send=on_click, kind=class_name, **_present(props), **_ANSWERS
+        label=label, on_send=on_click, kind=class_name, **_present(props), **ANSWERS
     )
 
 

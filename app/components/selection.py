@@ -4,8 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.actions import Answered
-from app.session import SessionState
+from app.components.actions import ANSWERS, Answered
 
 _LIBRARY = "$/public/ui/selection.jsx"
 
@@ -59,11 +58,4 @@ page_check = PageCheck.create
 
 def selection_bar(*fields: rx.Component, **props: Any) -> rx.Component:
     """Return the bar with the fields of its dialog; `on_choose` prepares, `on_send` acts."""
-    return SelectionBar.create(
-        *fields,
-        errors=SessionState.errors,
-        problem=SessionState.problem,
-        answered=SessionState.answered,
-        accepted=SessionState.accepted,
-        **props,
-    )
+    return SelectionBar.create(*fields, **props, **ANSWERS)

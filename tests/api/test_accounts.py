@@ -120,16 +120,25 @@ def test_a_moderator_acts_upon_nobody_of_a_higher_rank(moderator: Program, admin
     assert moderator("POST", f"/users/{admin.id}/suspend", REASON).status_code == 403
 
 
-def test_a_role_takes_a_password_that_was_given_lately(
-    ann: Program, admin: Program, database: Database
+@pytest.mark.parametrize(
+    ("method", "action", "body", "who"),
+    [
+        ("PUT", "role", ROLE, "admin"),
+        ("POST", "deactivate", None, "admin"),
+        ("POST", "deactivate", None, "ann"),
+    ],
+)
+def test_what_is_dangerous_takes_a_password_that_was_given_lately(
+    ann: Program, admin: Program, database: Database, method, action, body, who: str
 ) -> None:
     with database.owner.begin() as connection:
         connection.execute(text("update logins set confirmed_at = now() - interval '16 minutes'"))
 
-    answer = admin("PUT", f"/users/{ann.id}/role", ROLE)
+    answer = {"ann": ann, "admin": admin}[who](method, f"/users/{ann.id}/{action}", body)
 
-    assert (answer.status_code, answer.json()) == (403, {"error": PasswordNeeded.sentence})
-    assert admin("GET", f"/users/{ann.id}").json()["data"]["role"] == "member"
+    assert (answer.status_code, answer.json()["error"]) == (403, PasswordNeeded.sentence)
+    found = admin("GET", f"/users/{ann.id}").json()["data"]
+    assert (found["role"], found["status"]) == ("member", "active")
 
 
 def test_nobody_changes_the_own_role(admin: Program) -> None:

@@ -11,6 +11,7 @@ from app.pages.admin_people.choosing import BEYOND, NOBODY, OUTDATED, TOO_MANY
 from app.pages.admin_people.filters import Filters, order_of
 from app.pages.admin_people.state import AdminPeople
 from commands.change_role import ChangeRole
+from commands.danger import MANY
 from commands.suspend_users import SuspendUsers
 from domain.access import SYSTEM, Actor, Role
 from domain.ids import new_id
@@ -232,3 +233,22 @@ def test_the_order_is_one_that_the_list_knows(
     address: dict[str, str], order: tuple[str, bool]
 ) -> None:
     assert order_of(address) == order
+
+
+def test_an_action_upon_many_takes_the_password_and_goes_on_with_the_same_id(
+    tab: Tab, as_moderator: str, database: Database, register: Callable[..., UUID], do: Callable
+) -> None:
+    people = [register(f"Ann {number}") for number in range(MANY + 1)]
+    choose(tab, as_moderator, "suspend", " ".join(map(str, people)))
+    form = {"command_id": str(new_id()), "key": tab.state(AdminPeople).choice.key, "reason": "Spam"}
+    with database.owner.begin() as connection:
+        connection.execute(text("update logins set confirmed_at = now() - interval '16 minutes'"))
+
+    tab.sends(AdminPeople.carry_out(form), as_moderator, PATH)
+    page = tab.state(AdminPeople)
+    assert (page.password_needed, page.answered) == (form["command_id"], page.choice.key)
+
+    with database.owner.begin() as connection:
+        connection.execute(text("update logins set confirmed_at = now()"))
+    tab.sends(AdminPeople.carry_out(form), as_moderator, PATH)
+    assert tab.state(AdminPeople).accepted == form["command_id"]

@@ -116,16 +116,16 @@ def test_an_administrator_who_is_not_active_does_not_count(do, appoint):
             do(remove(ada.user_id), SYSTEM)
 
 
-def test_where_nobody_is_an_administrator_a_member_may_leave(do, ann, census):
-    do(deactivate(ann.user_id), ann)
+def test_where_nobody_is_an_administrator_a_member_may_leave(do, here, census):
+    do(deactivate(here.user_id), here)
 
     assert census() == (0, 1, 0)
 
 
-def test_members_come_and_go_without_the_administrator(do, ann, appoint, census):
+def test_members_come_and_go_without_the_administrator(do, here, appoint, census):
     appoint("Ada", Role.ADMIN)
 
-    do(deactivate(ann.user_id), ann)
+    do(deactivate(here.user_id), here)
 
     assert census() == (1, 1, 0)
 

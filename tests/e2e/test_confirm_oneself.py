@@ -1,5 +1,7 @@
 """What takes the password once more asks for it, and goes on by itself."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
@@ -74,3 +76,28 @@ def test_a_change_of_e_mail_takes_it_too(visit, member, site):
 
     expect(page.get_by_text("A change to ann.new@example.org is under way.")).to_be_visible()
     expect(field).to_have_value("")
+
+
+def test_so_does_what_is_done_to_the_people_of_a_list(visit, member, site):
+    member("Zoe Zobel")
+    page = visit("/admin/people?q=Zoe+Zobel", email=member("Ada Admin", role="admin"))
+    page.get_by_role("checkbox", name="Select Zoe Zobel").check()
+    site.grow_old()
+    page.get_by_role("button", name="Deactivate").click()
+    page.get_by_role("dialog").get_by_role("button", name="Deactivate").click()
+
+    give(page.get_by_role("dialog", name="Confirm that it is you"), PASSWORD)
+
+    expect(page.get_by_text("1 person is deactivated.")).to_be_visible()
+
+
+def test_so_does_leaving_for_good(visit, member, site):
+    page = visit("/account", email=member("Ann"))
+    page.get_by_role("button", name="Leave the directory").click()
+    site.grow_old()
+    page.get_by_role("dialog").get_by_role("button", name="Leave the directory").click()
+    asked = page.get_by_role("dialog", name="Confirm that it is you")
+
+    give(asked, PASSWORD)
+
+    expect(page).to_have_url(re.compile("/sign-in/?.left=1"))
