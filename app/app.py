@@ -40,6 +40,7 @@ from app.pages.sign_in import sign_in
 from app.pages.sign_up import sign_up
 from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
+from app.repeats import keep_telling
 from app.revocation import watch
 from app.unread import give_up_unread
 
@@ -94,6 +95,7 @@ app.add_middleware(Guard(), index=0)  # before the middleware that sends the sta
 install(app)
 app.register_lifespan_task(watch)
 app.register_lifespan_task(keep_writing)
+app.register_lifespan_task(keep_telling)
 app.register_lifespan_task(give_up_unread)
 
 app.add_page(people, route=routes.PEOPLE, title=titled("People"), on_load=People.load)

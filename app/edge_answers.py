@@ -10,6 +10,7 @@ from app import refusals
 
 LOG: Final = logging.getLogger("rollcall.edge")
 API: Final = "/api/"
+KINDS: Final = {"http": "request", "websocket": "socket"}
 
 
 class Refused(Exception):
@@ -21,7 +22,7 @@ class Refused(Exception):
 
 
 async def refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
-    LOG.warning("refused %s: %s", scope.get("method", "a socket"), refused)
+    LOG.warning("refused a %s from %s: %s", KINDS[scope["type"]], scope["client"][0], refused)
     refusals.refused(scope["type"], refused.reason)
     if scope["type"] == "websocket":
         await receive()  # the handshake, which is answered with 403

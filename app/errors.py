@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, Protocol
 
 import reflex as rx
@@ -13,11 +15,13 @@ from pydantic import ValidationError
 
 from app import routes
 from app.logs import describe, harmless
+from app.repeats import MINUTE, MOST
 from app.sentences import sentences
 from app.session import Problem, SessionState, anyone
 from domain.errors import DomainError, EmailUnverified, PasswordNeeded, Unavailable
 
 LOG: Final = logging.getLogger("rollcall")
+BROWSER: Final = logging.getLogger("rollcall.browser")  # of its own: strangers choose the words
 UNEXPECTED: Final = (
     "Something went wrong on our side. Try again; "
     "if it happens again, tell an administrator this reference."
@@ -120,9 +124,17 @@ def _beside(refused: ValidationError | DomainError) -> dict[str, str]:
 
 def report(unexpected: BaseException) -> str:
     """Log what nobody foresaw, once, and return the reference that finds the line again."""
+    what = describe(unexpected)
+    reference = _reference(what, int(time.monotonic() // MINUTE))
+    LOG.error("reference %s: %s", reference, what)
+    return reference
+
+
+@lru_cache(maxsize=MOST)
+def _reference(what: str, minute: int) -> str:  # noqa: ARG001  # each minute has its own
+    """One for the same failure within a minute: a stranger may cause it as often as they like."""
     reference = secrets.token_hex(4)
     _issued.append(reference)
-    LOG.error("reference %s: %s", reference, describe(unexpected))
     return reference
 
 
@@ -150,4 +162,4 @@ def show_failure(exception: Exception) -> rx.event.EventSpec:
 
 def hear_browser(exception: Exception) -> None:
     """Note in one line what a browser reports of itself."""
-    LOG.warning("browser: %s", harmless(str(exception))[:200])
+    BROWSER.warning("browser: %s", harmless(str(exception))[:200])

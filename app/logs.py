@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.config import settings
+from app.repeats import REPEATS
 
 _LONGEST: Final = 500
 # Each looks at a word once, from its beginning: strangers choose what is searched.
@@ -57,6 +58,10 @@ def quiet_logs() -> None:
     logging.setLogRecordFactory(_redacted)
     if logging.lastResort and (settings.env == "production" or not sys.stderr.isatty()):
         logging.lastResort.setFormatter(JsonLine())
+    # Those of the server's own program are set up before ours runs.
+    for handler in (logging.lastResort, *logging.getLogger("_granian").handlers):
+        if handler:
+            handler.addFilter(REPEATS)
     for name in ("engineio.server", "socketio.server"):
         logging.getLogger(name).setLevel(logging.ERROR)  # else they bring handlers of their own
 

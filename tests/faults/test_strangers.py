@@ -128,3 +128,14 @@ def test_who_does_not_read_keeps_nobody_waiting(stage, crowd, times):
 
     assert slowest_page(stage) < 1
     assert megabytes() - before < 100
+
+
+def test_who_is_refused_a_thousand_times_fills_no_log(stage, crowd, http, times):
+    before = stage.log.stat().st_size
+    crowd(200, "\x01\x02 nonsense\r\n\r\n")
+    crowd(200, "GET /_event?token=1 HTTP/1.1\r\nHost: {host}\r\n" + UPGRADE)
+    for number in range(times(1_000, 20_000)):
+        headers = {"host": f"{number}.example"}
+        assert http.get(f"{stage.url}/nowhere/{number}", headers=headers).status_code == 421
+
+    assert stage.log.stat().st_size - before < 2_000
