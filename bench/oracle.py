@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from domain.access import Actor, Permission
 
 _PEOPLE = """
-select id, fold(name), fold(email) from users where status = 'active' order by id desc
+select id, fold(name), fold_email(email) from users where status = 'active' order by id desc
 """
 _FOLD = "select fold(:term)"
 

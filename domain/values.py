@@ -10,25 +10,23 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr
 
+from domain.unseen import hides_in_line, hides_in_text, shows, trimmed
+
 NAME_LIMIT = 200  # code points, as are the limits below
 BIO_LIMIT = 2_000
 POST_LIMIT = 5_000
 REASON_LIMIT = 500
 IDS_LIMIT = 10_000  # people in one command
 PASSWORD_LIMITS = 15, 1_024
-SEARCH_LIMIT = 200
+SEARCH_LIMIT = 300  # an address at its limit, and what was pasted around it
 WORDS_LIMIT = 10
 EMAIL_LIMIT = 254
 MARKS_LIMIT = 10  # in a row; no script puts so many upon one letter
+_HIDDEN = "Remove the invisible control characters."
 _SHRINKS = 4  # code points that NFC may turn into one, at most
 
-# Explicit direction marks let a name rewrite the text that follows it on the page.
-_BIDI = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 # As ISO 8601 and RFC 3339 write it; without these marks digits would be seconds since 1970.
 _DATE_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
-
-# Letters and symbols by their category, and yet nothing to see.
-_BLANK = {*"\u115f\u1160\u2800\u3164\uffa0"}
 
 
 class Status(StrEnum):
@@ -40,7 +38,7 @@ class Status(StrEnum):
 def _email(text: str) -> str:
     try:
         found = validate_email(
-            text.strip()[: _SHRINKS * EMAIL_LIMIT],  # beyond it, all are too long in the end
+            trimmed(text)[: _SHRINKS * EMAIL_LIMIT],  # beyond it, all are too long in the end
             check_deliverability=False,
             allow_smtputf8=False,
             strict=True,
@@ -51,7 +49,7 @@ def _email(text: str) -> str:
     return found.ascii_email or found.normalized
 
 
-def _as_stored(text: str) -> str:
+def stored_email(text: str) -> str:
     """The form in which an e-mail address is stored; empty, which is nobody's, for what is none.
 
     A sign that only looks like a letter must not find its owner: to PostgreSQL, the lower case of
@@ -73,17 +71,16 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _line(text: str) -> str:
-    """One line of text in NFC, spaces collapsed."""
-    line = " ".join(_composed(text).split())
-    _refuse_hidden(line, allowed="")
-    return line
-
-
 def _name(text: str) -> str:
-    name = _line(text)
-    if not _shows(name):
+    """One line in NFC, spaces collapsed. Existing names may hold what is refused here."""
+    line = _composed(text.strip())
+    name = " ".join(line.split())
+    if not shows(name):
         raise ValueError("Enter a name.")
+    if len(line.splitlines()) > 1:
+        raise ValueError("Write the name on one line.")
+    if hides_in_line(name):
+        raise ValueError(_HIDDEN)
     if len(name) > NAME_LIMIT:
         raise ValueError(f"Use at most {NAME_LIMIT} characters; this has {len(name):,}.")
     return name
@@ -92,7 +89,8 @@ def _name(text: str) -> str:
 def _lines(text: str, limit: int) -> str:
     """Text of several lines in NFC, without spaces around it."""
     lines = _composed(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    _refuse_hidden(lines, allowed="\n\t")
+    if hides_in_text(lines):
+        raise ValueError(_HIDDEN)
     if len(lines) > limit:
         raise ValueError(f"Use at most {limit:,} characters; this has {len(lines):,}.")
     return lines
@@ -104,14 +102,14 @@ def _bio(text: str) -> str:
 
 def _post_text(text: str) -> str:
     lines = _lines(text, POST_LIMIT)
-    if not _shows(lines):
+    if not shows(lines):
         raise ValueError("Write something first.")
     return lines
 
 
 def _reason(text: str) -> str:
     lines = _lines(text, REASON_LIMIT)
-    if not _shows(lines):
+    if not shows(lines):
         raise ValueError("Give a reason; the person will read it.")
     return lines
 
@@ -119,20 +117,6 @@ def _reason(text: str) -> str:
 def _in_order(ids: frozenset[UUID]) -> frozenset[UUID]:
     """The same ids always look alike, so that a repeated command is known by its text form."""
     return frozenset(sorted(ids))
-
-
-def _shows(text: str) -> bool:
-    """Whether there is anything to see."""
-    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
-
-
-def _refuse_hidden(text: str, allowed: str) -> None:
-    """Controls (NUL among them), lone surrogates and direction overrides."""
-    for character in text:
-        if character in allowed:
-            continue
-        if character in _BIDI or unicodedata.category(character) in {"Cc", "Cs"}:
-            raise ValueError("Remove the invisible control characters.")
 
 
 def _written_moment(value: object) -> object:
@@ -169,7 +153,7 @@ def _new_password(secret: SecretStr) -> SecretStr:
 
 
 Email = Annotated[str, AfterValidator(_email)]  # the domain in lower case; unique without case
-TypedEmail = Annotated[str, AfterValidator(_as_stored)]  # to look for; never refused
+TypedEmail = Annotated[str, AfterValidator(stored_email)]  # to look for; never refused
 Name = Annotated[str, AfterValidator(_name)]
 Bio = Annotated[str, AfterValidator(_bio)]
 PostText = Annotated[str, AfterValidator(_post_text)]
@@ -185,7 +169,7 @@ NewPassword = Annotated[SecretStr, AfterValidator(_password), AfterValidator(_ne
 
 
 def words(text: str) -> tuple[str, ...]:
-    """What a search looks for: at most 10 words, from the first 200 characters.
+    """What a search looks for: at most 10 words, from the first 300 characters.
 
     It never fails: a search arrives in an address that anybody may type.
     """

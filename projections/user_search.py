@@ -59,7 +59,9 @@ _USERS = User.metadata.tables["users"]
 def definition() -> Select[*tuple[Any, ...]]:
     """What the search text must equal."""
     user = _USERS.c
-    return select(user.id, func.fold(user.name).label("name"), func.fold(user.email).label("email"))
+    return select(
+        user.id, func.fold(user.name).label("name"), func.fold_email(user.email).label("email")
+    )
 
 
 def refresh(connection: Connection, user_ids: Collection[UUID]) -> None:

@@ -18,7 +18,7 @@ from projections.user_summary import TABLE as SUMMARIES
 from queries import totals
 from queries.listings import Listing
 from queries.pages import Pages
-from queries.paging import Asked, Place, Rows
+from queries.paging import NOWHERE, Asked, Place, Rows
 from queries.searching import Search
 from queries.sides import Sides
 
@@ -60,6 +60,8 @@ def find(
     with only a status, with only a role, or if asked; with only days or only inactivity up to
     10,000; else it is counted up to 1,000 hits.
     """
+    if listing.words.finds_nobody:
+        return Found((), NOWHERE, 0, total_is_exact=True)
     if listing.is_indexed and not (asked.after or asked.before or skip):
         return _first(connection, listing, columns, asked)
     total = None if listing.words else totals.known(connection, listing.filters)

@@ -1,8 +1,9 @@
 """What a search finds: people in whose name or e-mail every word occurs."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    false,
     func,
     literal_column,
     or_,
@@ -20,9 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Actor, Permission
-from domain.values import words
 from projections.user_search import EMAIL_FRAGMENTS, NAME_FRAGMENTS
 from projections.user_search import TABLE as SEARCH
+from queries.terms import compared, terms
 
 LONGEST = 3  # characters of a fragment
 ALIKE = 8  # times as many people have the second word as the first, at most
@@ -30,6 +32,7 @@ SAMPLE = 500  # people, at each end of the list, who tell which of several words
 _WORD, _ADDRESS = "a", "a@a"  # stand for any
 
 _NOWHERE: ColumnElement[int] = literal_column("0")  # a position; those of texts begin with 1
+_FIRST: ColumnElement[int] = literal_column("1")
 _TERMS = func.unnest(bindparam("terms", type_=ARRAY(Text))).column_valued()
 _FOLD = select(func.fold(_TERMS))
 _NAME = literal_column(NAME_FRAGMENTS, ARRAY(Text))
@@ -49,15 +52,18 @@ class Words:
     sees_emails: bool
     finds_owners: bool = True  # of whole addresses
     asked: int = 1  # how many of them, the first, the index is asked for; the texts then decide
+    # What a word is in an e-mail address, where that is not what it is in a name.
+    in_emails: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    finds_nobody: bool = False  # something was typed, and nothing of it counts
 
     def __bool__(self) -> bool:
-        return bool(self.folded)
+        return bool(self.folded) or self.finds_nobody
 
     @property
     def shape(self) -> "Words":
         """What its statements depend on: how many words there are, and which are addresses."""
         kinds = (_ADDRESS if self._finds_owner(word) else _WORD for word in self.folded)
-        return replace(self, folded=tuple(kinds))
+        return replace(self, folded=tuple(kinds), in_emails={})
 
     @property
     def values(self) -> dict[str, Any]:
@@ -65,11 +71,14 @@ class Words:
         if not self:
             return {}
         each: dict[str, Any] = {f"word_{n}": word for n, word in enumerate(self.folded)}
-        asked = self.folded[: self.asked]
+        each |= {f"email_{n}": self._in_email(word) for n, word in enumerate(self.folded)}
+        asked = map(self._in_both, self.folded[: self.asked])
         return each | {f"fragments_{n}": fragments(_telling(w)) for n, w in enumerate(asked)}
 
     def occur(self, texts: Any) -> list[ColumnElement[bool]]:
         """Conditions on columns `name` and `email`, both folded."""
+        if self.finds_nobody:
+            return [false()]
         return [self._occurs(n, texts) for n in range(len(self.folded))]
 
     def rarest_first(self, connection: Connection) -> "Words":
@@ -100,23 +109,40 @@ class Words:
                 yield _NAME.contains(some)
 
     def _occurs(self, n: int, texts: Any) -> ColumnElement[bool]:
-        word = bindparam(f"word_{n}", type_=Text)
+        word, email = bindparam(f"word_{n}", type_=Text), bindparam(f"email_{n}", type_=Text)
         in_name = func.strpos(texts.name, word) > _NOWHERE
         if self.sees_emails:
-            return or_(in_name, func.strpos(texts.email, word) > _NOWHERE)
-        return or_(in_name, texts.email == word) if self._finds_owner(self.folded[n]) else in_name
+            return or_(in_name, func.strpos(texts.email, email) > _NOWHERE)
+        if not self._finds_owner(self.folded[n]):
+            return in_name
+        # Behind the address stands what it is in the letters of its domain.
+        return or_(in_name, func.split_part(texts.email, " ", _FIRST) == email)
 
     def _finds_owner(self, word: str) -> bool:
         return self.finds_owners and _is_address(word)
 
+    def _in_email(self, word: str) -> str:
+        return self.in_emails.get(word, word)
+
+    def _in_both(self, word: str) -> str:
+        """What stands in the text that is found, be it a name or an address: a beginning."""
+        email = self._in_email(word)
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(word, email, strict=False))
+        return "".join(sign for sign, _ in same) or email
+
 
 def words_of(connection: Connection, actor: Actor, search: str) -> Words:
     """What this search of this viewer looks for."""
-    terms = words(search)
-    # Folding may leave nothing of a word (an accent alone) or a space in it.
-    texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(terms)}) if terms else ()
-    folded = tuple(word for text in texts for word in text.split())
-    return Words(folded, actor.may(Permission.SEE_PRIVATE), actor.user_id is not None)
+    typed = terms(search)
+    texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(typed)}) if typed else ()
+    found = compared(typed, texts)
+    return Words(
+        tuple(found),
+        sees_emails=actor.may(Permission.SEE_PRIVATE),
+        finds_owners=actor.user_id is not None,
+        in_emails={word: email for word, email in found.items() if word != email},
+        finds_nobody=bool(typed) and not found,
+    )
 
 
 @lru_cache(100)

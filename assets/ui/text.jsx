@@ -1,12 +1,8 @@
 // Small facts in a row: a person's initials, a moment, a number, a match.
 import { useEffect, useState } from "react";
+import { graphemes, split } from "./folding";
 
 const PALETTE_TURN = 137.508;
-
-const graphemes = (text) =>
-  typeof Intl !== "undefined" && Intl.Segmenter
-    ? Array.from(new Intl.Segmenter().segment(text), (part) => part.segment)
-    : Array.from(text);
 
 const LONGEST = 40;
 
@@ -147,36 +143,6 @@ export function Amount({ value, one, many, digits, words = "spoken" }) {
       {unit ? <span className={`unit unit-${words}`}> {unit}</span> : null}
     </>
   );
-}
-
-// Case and accents are folded sign by sign, so that a place in the folded text
-// is a place in the text.
-const fold = (sign) => sign.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-
-// The parts of `text`, each with whether a searched word stands there.
-export function split(text, wanted) {
-  const signs = Array.from(text ?? "");
-  const origin = [];
-  let folded = "";
-  signs.forEach((sign, at) => {
-    const part = fold(sign);
-    folded += part;
-    for (let n = 0; n < part.length; n += 1) origin.push(at);
-  });
-  const hit = new Array(signs.length).fill(false);
-  for (const word of (wanted ?? "").split(/\s+/u)) {
-    const needle = Array.from(word, fold).join("");
-    for (let at = folded.indexOf(needle); needle && at >= 0; at = folded.indexOf(needle, at + needle.length)) {
-      hit.fill(true, origin[at], origin[at + needle.length - 1] + 1);
-    }
-  }
-  const parts = [];
-  signs.forEach((sign, at) => {
-    const marked = hit[at] || (fold(sign) === "" && (parts.at(-1)?.marked ?? false));
-    if (parts.length && parts.at(-1).marked === marked) parts.at(-1).text += sign;
-    else parts.push({ text: sign, marked });
-  });
-  return parts;
 }
 
 export function Marked({ text, wanted }) {

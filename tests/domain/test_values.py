@@ -5,11 +5,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain.values import Bio, Email, Moment, Name, NewPassword, words
+from domain.unseen import hides_in_line
+from domain.values import (
+    EMAIL_LIMIT,
+    SEARCH_LIMIT,
+    Bio,
+    Email,
+    Moment,
+    Name,
+    NewPassword,
+    PostText,
+    Reason,
+    TypedEmail,
+    words,
+)
+from tests.model import is_ignorable
 
 email = TypeAdapter(Email).validate_python
 name = TypeAdapter(Name).validate_python
+typed_email = TypeAdapter(TypedEmail).validate_python
 bio = TypeAdapter(Bio).validate_python
+post = TypeAdapter(PostText).validate_python
+reason = TypeAdapter(Reason).validate_python
 password = TypeAdapter(NewPassword).validate_python
 moment = TypeAdapter(Moment).validate_python
 
@@ -24,6 +41,19 @@ moment = TypeAdapter(Moment).validate_python
 )
 def test_an_email_keeps_its_name_and_lowers_its_domain(typed, kept):
     assert email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\u200b", "\u200d", "\u200e", "\u200f", "\u061c", "\ufeff", "\u00ad", "\u2060", "\u202a",
+     "\u2069", "\u034f", "\ufe0f", "\u180e", "\u3164", "\u00a0", "\u3000", "\u200b \ufeff\t"],
+)  # fmt: skip
+def test_what_is_invisible_around_a_pasted_email_is_cut_and_inside_it_is_refused(sign):
+    for parse in (email, typed_email):
+        assert parse(f"{sign}ann@example.org{sign}") == "ann@example.org"
+    with pytest.raises(ValidationError, match="Enter an e-mail address"):
+        email(f"an{sign}n@example.org")
+    assert typed_email(f"an{sign}n@example.org") == ""
 
 
 @pytest.mark.parametrize(
@@ -49,11 +79,60 @@ def test_names_of_every_script_are_kept(typed, kept):
 @pytest.mark.parametrize(
     "typed",
     ["", "  ", "\u200b", "\u200d\u200c", "\u200b \u200b", "\u00ad", "\u3164", "\u2800", "\u200e",
-     "\u0301", "\u180e", "\U000e0041", "\ufe0f"],
+     "\u0301", "\u180e", "\U000e0041", "\ufe0f", "\U0001d159", "\ufffc", "\U0001d159\u200b\ufffc"],
 )  # fmt: skip
-def test_an_invisible_name_is_refused(typed):
+def test_what_cannot_be_seen_is_no_name_no_post_and_no_reason(typed):
     with pytest.raises(ValidationError, match="Enter a name"):
         name(typed)
+    for parse in (post, reason):
+        with pytest.raises(ValidationError, match=r"Write something first|Give a reason|invisible"):
+            parse(typed)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\u200b", "\u200e", "\u200f", "\u061c", "\u2060", "\u2064", "\ufeff", "\u00ad", "\u180e",
+     "\u206a", "\ufff9", "\ufffb", "\u034f", "\u3164", "\U000e0041", "\U000e0001", "\U0001d173",
+     "\uffff", "\ufdd0", "\U0001fffe", "\U0010ffff"],
+)  # fmt: skip
+def test_a_name_hides_nothing(sign):
+    for typed in (f"An{sign}n", f"Ann{sign}", f"{sign}Ann"):
+        with pytest.raises(ValidationError, match="invisible control characters"):
+            name(typed)
+
+
+@pytest.mark.parametrize(
+    "end", ["\n", "\r", "\r\n", "\u2028", "\u2029", "\x85", "\v", "\f", "\x1d"]
+)
+def test_a_name_is_one_line(end):
+    with pytest.raises(ValidationError, match="Write the name on one line"):
+        name(f"Ann{end}Lee")
+    assert name(f" Ann{end}") == "Ann"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["👩\u200d🚀", "علی\u200cرضا", "ක්\u200dෂ", "❤\ufe0f", "葛\U000e0100", "ᠠ\u180b",
+     "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "\U0001d159x", "a\ue000"],
+)  # fmt: skip
+def test_a_name_keeps_what_forms_its_signs(typed):
+    assert name(typed) == typed
+
+
+def test_only_what_forms_signs_is_ignorable_in_a_name():
+    kept = [c for c in map(chr, range(0x110000)) if is_ignorable(c) and not hides_in_line(c)]
+
+    forming = "\u180b\u180c\u180d\u180f\u200c\u200d"
+    assert {*kept} - {*forming} == {*map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])}
+
+
+@pytest.mark.parametrize("parse", [bio, post, reason])
+def test_a_text_keeps_what_comes_with_texts_from_elsewhere_and_hides_no_other_text(parse):
+    pasted = "Soft\u00adhyphen \u200eleft\u200e \ufeffmark no\u2060break zero\u200bwidth"
+    assert parse(pasted) == pasted
+    for hidden in ("\U000e0041", "\uffff", "\ufdd0", "\u202e"):
+        with pytest.raises(ValidationError, match="invisible control characters"):
+            parse(f"Hello{hidden} all")
 
 
 @pytest.mark.parametrize("typed", ["a\0b", "a\u202eb", "a\x1bb", "a\ud800b", "a\u2066b"])
@@ -115,7 +194,7 @@ def test_the_ways_to_write_a_moment(typed):
 def test_a_search_never_fails_and_is_bounded():
     assert words(" Ann\0LEE \ud800 ") == ("Ann", "LEE")
     assert len(words("a " * 500)) == 10
-    assert len("".join(words("x" * 5_000))) == 200
+    assert len("".join(words("x" * 5_000))) == SEARCH_LIMIT >= EMAIL_LIMIT
 
 
 @given(st.text())

@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from commands.publish_post import PublishPost
@@ -86,8 +87,7 @@ def test_people_go_on_while_a_column_is_added(fresh, tmp_path):
     config = alembic_config()
     shutil.copytree(ROOT / "alembic", tmp_path / "alembic")
     config.set_main_option("script_location", str(tmp_path / "alembic"))
-    head = max(file.stem for file in (ROOT / "alembic" / "versions").glob("2*.py"))
-    version = NEXT.format(head="_".join(head.split("_")[:2]))
+    version = NEXT.format(head=ScriptDirectory.from_config(config).get_current_head())
     (tmp_path / "alembic" / "versions" / "next.py").write_text(version)
     ended, seconds = Event(), []
 

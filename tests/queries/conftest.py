@@ -13,9 +13,10 @@ from domain.access import Actor, Role
 from domain.ids import new_id
 from tests.database import Database
 
-SEARCH = text(
-    "insert into user_search select id, fold(name), fold(email) from users where id = any(:ids)"
-)
+SEARCH = text("""
+insert into user_search
+select id, fold(name), fold_email(email) from users where id = any(:ids)
+""")
 COUNT = text("""
 update user_statistics set (
     total_users, active_users, inactive_users, suspended_users,
