@@ -42,6 +42,7 @@ from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
 from app.repeats import keep_telling
 from app.revocation import watch
+from app.surface import close_others
 from app.unread import give_up_unread
 
 
@@ -54,6 +55,8 @@ class Rollcall(rx.App):
         JSON does not pass through Reflex, whose layers would take a tenth of its time.
         """
         pages = super().__call__()
+        if self._api:
+            close_others(self._api.routes)
 
         async def served(scope: Scope, receive: Receive, send: Send) -> None:
             is_json = scope["type"] == "http" and scope["path"].startswith(API)

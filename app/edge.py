@@ -21,6 +21,7 @@ from app.headers import dress
 from app.network import with_true_client
 from app.site import SAFE, Site
 from app.sockets import Sockets
+from app.surface import is_there
 
 MOST_REQUESTS: Final = 2_000  # that are carried out at once
 LIVE: Final = "/health/live"
@@ -62,6 +63,8 @@ class Edge:
         path, socket = scope["path"], scope["type"] == "websocket"
         if path.startswith("/health/") and not socket:
             return  # asked by machines that know no name of ours
+        if not is_there(path, socket=socket):
+            raise Refused(404, "nowhere", "There is nothing here.")
         if not self._site.is_served_as(headers.getlist("host")):
             raise Refused(
                 421,

@@ -19,6 +19,7 @@ from app.api.app import Everything
 from app.app import app
 from app.auth.api import api
 from app.session import rule_of
+from app.surface import SOCKET
 from commands.danger import MANY
 from domain.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role
 from domain.ids import new_id
@@ -75,6 +76,8 @@ def written() -> str:
         "\n### HTTP routes\n",
         "| route | who | commands and queries |\n|---|---|---|",
         *_routes(),
+        f"| websocket `{SOCKET}` | anybody; each event by its handler's rule | – |",
+        "| GET `/…` | anybody | – (the built pages, which hold no data) |",
         "\n### What is seen of a person\n",
         f"| field | {' | '.join(Relation)} |\n|---|{'---|' * len(Relation)}",
         *_fields(),

@@ -8,7 +8,7 @@ import re
 
 HOST = "127.0.0.1"
 # What the server answers; everything else comes from the program that compiles the pages.
-OF_SERVER = re.compile(rb"\w+ /(_event|_health|ping|auth|health|api)\b")
+OF_SERVER = re.compile(rb"\w+ /(_event|auth|health|api)\b")
 HEAD_BYTES = 65_536
 UPGRADE = re.compile(rb"\r\nconnection:[^\r]*upgrade", re.IGNORECASE)
 CONNECTION = re.compile(rb"\r\n(connection|keep-alive):[^\r]*", re.IGNORECASE)

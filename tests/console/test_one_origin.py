@@ -121,7 +121,7 @@ def test_only_what_the_server_answers_goes_to_it(port: int, path: bytes, program
 
 def test_a_program_that_is_away_ends_the_connection_and_nothing_else(port: int) -> None:
     async def asked(port: int) -> bytes:
-        async with asking(port, b"GET /ping HTTP/1.1") as (reader, _):
+        async with asking(port, b"GET /health/live HTTP/1.1") as (reader, _):
             return await reader.read()
 
     async def asked_twice() -> list[bytes]:

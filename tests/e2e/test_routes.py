@@ -29,6 +29,7 @@ FOREIGN = (
 ABSENT = (
     *("/.git/HEAD", "/.git/config", "/.env", "/.web/package.json", "/app/app.py", "/rxconfig.py"),
     *("/_all_routes", "/_upload", "/_upload/x", "/assets/", "/assets/..%2f..%2fpackage.json"),
+    *("/ping", "/_health", "/_event", "/_event/", "/_event/x?EIO=4&transport=polling"),
     *("/auth-codespace", "/docs", "/openapi.json", "/metrics", "/.rollcall/passwords"),
 )
 SECURITY = (
@@ -41,7 +42,7 @@ SECURITY = (
 def routes() -> list[str]:
     """The paths of all routes of ours, as they are declared."""
     own = {route.path for route in (*api.routes, *json_api.routes) if isinstance(route, Route)}
-    found = own | json_api.openapi()["paths"].keys() | {"/ping", "/_health", "/"}
+    found = own | json_api.openapi()["paths"].keys() | {"/"}
     return sorted(path for path in found if "{rest" not in path)
 
 
@@ -184,7 +185,7 @@ def test_a_body_that_never_ends_is_cut_and_others_are_served(ask, site):
 
     assert status == 413
     assert time.monotonic() - before < 5
-    assert ask.get("/ping").status_code == 200
+    assert ask.get("/health/live").status_code == 200
 
 
 def test_made_up_ids_are_answered_as_if_nothing_were_there(ask, site):
