@@ -11,6 +11,7 @@ from app.components.text import amount, until, when
 from app.dispatch import ask
 from app.errors import failures
 from app.layout import SITE, heading, loaded, page
+from app.readable import readable
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.mail import MailKind
@@ -38,7 +39,7 @@ class Outbox(SessionState):
     @may(Permission.READ_MAILS)
     async def load(self) -> None:
         with failures(self):
-            self.shown = await ask(ListMails(), actor())
+            self.shown = readable(await ask(ListMails(), actor()))
 
 
 SHOWN: Any = Outbox.shown  # in the parts below both are Vars

@@ -9,6 +9,7 @@ from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
+from app.readable import readable
 from app.session import SessionState, actor, may
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
@@ -104,8 +105,8 @@ class Account(SessionState):
         )
         if mine:
             page = ListHistory(user_id=mine, after=after, before=before)
-            self.history = await ask(page, actor())
-        self.settings = settings
+            self.history = readable(await ask(page, actor()))
+        self.settings = readable(settings)
         self.sign_ins = tuple(sorted(sign_ins, key=lambda row: not row.is_this))
 
 

@@ -22,6 +22,7 @@ from app.pages.admin_people.choosing import (
     selectable,
 )
 from app.pages.admin_people.filters import EXACT, Filters, kept, order_of, understood
+from app.readable import readable
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.errors import Conflict
@@ -134,7 +135,7 @@ class AdminPeople(SessionState):
             actor(),
         )
         self.everybody = (await ask(UserStatistics(), actor())).total_users
-        self.shown, self.search = shown, filters.search
+        self.shown, self.search = readable(shown), filters.search
         self.is_filtered, self.ends_first = filters != Filters(), filters.ends_first
         self.understood = understood(asked)
         self.offers = [Offer(a.name, a.label, a.status) for a in actions.granted(actor())]

@@ -12,6 +12,7 @@ from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.pages.admin_people import actions
+from app.readable import readable
 from app.session import SessionState, actor, may
 from commands.change_role import ChangeRole
 from domain.access import Permission
@@ -112,7 +113,7 @@ class AdminPerson(SessionState):
         """Read the page anew, and return the name as sentences have it."""
         user_id, address = cast("UUID", self.asked), self.router.url.query_parameters
         shown = await ask(GetUser(user_id=user_id), actor())
-        self.history = await ask(
+        history = await ask(
             ListHistory(
                 user_id=user_id,
                 after=cursor(address.get("after", "")),
@@ -120,7 +121,8 @@ class AdminPerson(SessionState):
             ),
             actor(),
         )
-        self.shown, self.offers = shown, _offers(shown)
+        self.shown, self.history = readable(shown), readable(history)
+        self.offers = _offers(shown)
         self.why_none = "" if self.offers else _why_none(shown)
         return self.called
 

@@ -8,6 +8,7 @@ from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask
 from app.errors import failures
+from app.readable import readable
 from app.session import SessionState, actor, may
 from domain.access import Permission
 from queries.list_active_users import ListActiveUsers, UserPage
@@ -27,7 +28,7 @@ class People(SessionState):
         asked = self.router.url.query_parameters
         with failures(self):
             question = _question(asked)
-            self.shown = await ask(question, actor())
+            self.shown = readable(await ask(question, actor()))
             self._counted = question.exact
             self.search = asked.get("q", "").strip()
 

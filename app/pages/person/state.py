@@ -11,6 +11,7 @@ from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.pages.person.asking import question, side_of
+from app.readable import readable
 from app.session import SessionState, actor, may
 from commands.delete_post import DeletePost
 from commands.edit_post import EditPost
@@ -130,7 +131,7 @@ class Person(SessionState):
             self.missing = True
             self.shown, self.posts, self.follows = None, None, None
             return
-        self.shown, self.side = shown, side_of(address) or ""
+        self.shown, self.side = readable(shown), side_of(address) or ""
         self.posts = rows if isinstance(rows, PostPage) else None
         self.follows = rows if isinstance(rows, FollowPage) else None
 
