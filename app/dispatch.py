@@ -28,6 +28,7 @@ from domain.errors import (
     PasswordNeeded,
     TooMany,
     Unavailable,
+    Uncertain,
     WrongCode,
     WrongPassword,
 )
@@ -35,8 +36,6 @@ from queries.reading import Query, fetch
 
 R = TypeVar("R")
 LOG: Final = logging.getLogger("rollcall.database")
-# The answer may have been lost after the commit; the id of the command makes sending again safe.
-UNCERTAIN: Final = "The directory did not answer in time. Send it again; it is not done twice."
 BUSY: Final = "Too much is going on right now. Try again in a moment."
 # Somebody was not who they said, or not who may; what was only mistyped is not of interest.
 _REFUSALS: Final = (
@@ -78,7 +77,8 @@ async def run(command: Command[R], actor: Actor) -> R:
             return await threads.run(lambda: execute(command, actor, writing(), settings.policy))
     except _AWAY as error:
         LOG.warning("%s: %s", type(command).__name__, describe(error))
-        raise Unavailable(UNCERTAIN) from error
+        # The answer may have been lost after the commit; an id makes sending again safe.
+        raise (Uncertain if hasattr(command, "command_id") else Unavailable) from error
 
 
 async def ask(query: Query[R], actor: Actor) -> R:

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.media import SEND_JSON, UNSUPPORTED, is_absent, is_json
 from app.body import Bodies
 from app.build import Build
 from app.config import settings
@@ -71,17 +72,22 @@ class Edge:
                 "unknown_host",
                 "This name is not served here. Set ROLLCALL_ORIGIN to serve it.",
             )
-        if (socket or scope["method"] not in SAFE) and not self._is_ours(scope, headers):
-            raise Refused(403, "foreign_origin", "This request came from another site.")
+        if socket or scope["method"] not in SAFE:
+            self._require_ours(scope, headers)
         if socket:
             tabs = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
             if len(tabs) != 1 or not _TAB.fullmatch(tabs[0]):
                 raise Refused(403, "no_tab", "This is not a tab of ours.")
 
-    def _is_ours(self, scope: Scope, headers: Headers) -> bool:
-        if scope["type"] == "http" and scope["path"].startswith(API):
-            return self._site.is_own_page(headers) or self._site.is_program(headers)
-        return self._site.is_own_page(headers)
+    def _require_ours(self, scope: Scope, headers: Headers) -> None:
+        """Raises Refused unless a page of ours sent this, or a program something for the API."""
+        if self._site.is_own_page(headers):
+            return
+        is_for_api = scope["type"] == "http" and scope["path"].startswith(API)
+        if not is_for_api or self._site.is_browser(headers):
+            raise Refused(403, "foreign_origin", "This request came from another site.")
+        if not (is_json(headers) or is_absent(headers)):
+            raise Refused(415, UNSUPPORTED, SEND_JSON)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -115,7 +121,8 @@ class Edge:
         except Exception as unexpected:  # noqa: BLE001  # nothing of it may reach the browser
             reference = report(unexpected)
             if not started:
-                await words(scope, f"{UNEXPECTED} {reference}", 500)(scope, receive, send)
+                sentence = f"{UNEXPECTED} {reference}"
+                await words(scope, 500, "unexpected", sentence)(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == LIVE:

@@ -3,18 +3,23 @@
 import logging
 from typing import Final
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app import refusals
+from app.accept import JSON
+from app.refusing import refusal
 
 LOG: Final = logging.getLogger("rollcall.edge")
 API: Final = "/api/"
 KINDS: Final = {"http": "request", "websocket": "socket"}
+# When to come back, and what to send instead.
+_HEADERS: Final = {429: {"retry-after": "1"}, 415: {"accept": JSON}}
 
 
 class Refused(Exception):
-    """An answer before anything of ours runs; `reason` is the word for it in the audit."""
+    """An answer before anything of ours runs; `reason` is its code, and its word in the audit."""
 
     def __init__(self, status: int, reason: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -28,10 +33,11 @@ async def refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -
         await receive()  # the handshake, which is answered with 403
         await send({"type": "websocket.close", "code": 1008})
         return
-    await words(scope, str(refused), refused.status)(scope, receive, send)
+    await words(scope, refused.status, refused.reason, str(refused))(scope, receive, send)
 
 
-def words(scope: Scope, sentence: str, status: int) -> Response:
+def words(scope: Scope, status: int, code: str, sentence: str) -> Response:
+    headers = _HEADERS.get(status)
     if scope["path"].startswith(API):
-        return JSONResponse({"error": sentence}, status)
-    return PlainTextResponse(sentence, status)
+        return refusal(Headers(scope=scope), status, code, sentence, headers=headers)
+    return PlainTextResponse(sentence, status, headers)

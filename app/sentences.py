@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+UNKNOWN: Final = "This field is not known here."
 _SENTENCES: Final = {
     "missing": "Fill this in.",
     "string_type": "Enter text.",
@@ -19,7 +20,7 @@ _SENTENCES: Final = {
     "uuid_parsing": "Enter an id.",
     "datetime_from_date_parsing": "Enter a date and a time with its time zone.",
     "timezone_aware": "Enter a date and a time with its time zone.",
-    "extra_forbidden": "This field is not known here.",
+    "extra_forbidden": UNKNOWN,
 }
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from app.api.media import is_absent, is_json
 from app.config import settings
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
@@ -47,16 +46,15 @@ class Site:
         origins = headers.getlist("origin")
         return origins == [self.origin_of(headers)]
 
-    def is_program(self, headers: Headers) -> bool:
-        """Tell whether this was sent by no browser, and so by nobody whom another site misled.
+    def is_browser(self, headers: Headers) -> bool:
+        """Tell whether a browser of today sent this, which another site may have misled.
 
         Browsers name the origin or the site with whatever may change something. One that is too
         old for that sends the forms of other sites unasked, but JSON, and methods that no form
-        has, only with our leave, which we never give. A form has a type even when it is empty.
+        has, only with our leave, which we never give. A form has a type even when it is empty:
+        so whoever lets in what is no browser's asks for JSON, or for no body at all.
         """
-        if "origin" in headers or "sec-fetch-site" in headers:
-            return False
-        return is_json(headers) or is_absent(headers)
+        return "origin" in headers or "sec-fetch-site" in headers
 
     def scheme(self, kind: str) -> str:
         """The scheme that browsers use with a deployed site, for "http" or "websocket" traffic."""

@@ -106,10 +106,23 @@ class EmailNotAdmitted(DomainError):
 
 
 class Unavailable(DomainError):
-    """The database is away or too busy. A command may have been carried out all the same."""
+    """The database is away or too busy."""
 
     code = "unavailable"
     sentence = "The directory cannot be reached right now. Try again."
+
+
+class Uncertain(Unavailable):
+    """A command was under way when the database went: it may have been carried out.
+
+    Whoever sent an id of their own with it may send it again; to others `without_id` is said.
+    """
+
+    sentence = "The directory did not answer in time. Send it again; it is not done twice."
+    without_id: ClassVar[str] = (
+        "The directory did not answer in time. "
+        "It may have been done all the same: look before you send it again."
+    )
 
 
 class Conflict(DomainError):

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.api.answering import Answering
 from app.api.answers import DONE, DoneAnswer
-from app.api.asking import CommandId, SignedIn, UserId
+from app.api.asking import CommandId, NoBody, SignedIn, UserId
 from app.api.bodies import RoleChange, Suspension
 from app.api.refusals import refusals
 from app.dispatch import run
@@ -25,13 +25,17 @@ _ACTION: Final[dict[str, Any]] = {"responses": refusals(401, 403, 404, 409, 413,
 
 
 @router.post("/deactivate", summary="Deactivate oneself, or as an administrator others", **_ACTION)
-async def deactivate_user(user_id: UserId, command_id: CommandId, viewer: SignedIn) -> DoneAnswer:
+async def deactivate_user(
+    user_id: UserId, command_id: CommandId, viewer: SignedIn, _: NoBody
+) -> DoneAnswer:
     await run(DeactivateUser(command_id=command_id, user_ids=frozenset({user_id})), viewer)
     return DONE
 
 
 @router.post("/reactivate", summary="Reactivate a person who was deactivated", **_ACTION)
-async def reactivate_user(user_id: UserId, command_id: CommandId, viewer: SignedIn) -> DoneAnswer:
+async def reactivate_user(
+    user_id: UserId, command_id: CommandId, viewer: SignedIn, _: NoBody
+) -> DoneAnswer:
     await run(ReactivateUser(command_id=command_id, user_ids=frozenset({user_id})), viewer)
     return DONE
 
@@ -46,7 +50,9 @@ async def suspend_user(
 
 
 @router.post("/reinstate", summary="End a person's suspension", **_ACTION)
-async def reinstate_user(user_id: UserId, command_id: CommandId, viewer: SignedIn) -> DoneAnswer:
+async def reinstate_user(
+    user_id: UserId, command_id: CommandId, viewer: SignedIn, _: NoBody
+) -> DoneAnswer:
     await run(ReinstateUsers(command_id=command_id, user_ids=frozenset({user_id})), viewer)
     return DONE
 

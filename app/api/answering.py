@@ -9,6 +9,7 @@ from starlette.routing import request_response
 
 from app.api.asking import asking, ids_in, require_json
 from app.api.errors import UNKEPT, answer
+from app.api.knowing import require_known
 from app.identity import note_use
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -18,7 +19,25 @@ class Answering(APIRoute):
     """What goes for all of them. Whatever a handler raises is answered here; and is no use."""
 
     def get_route_handler(self) -> Handler:
-        return _answering(super().get_route_handler())
+        return self.answering(super().get_route_handler())
+
+    def answering(self, handler: Handler) -> Handler:
+        """The handler, behind what is asked of every request, and before every failure."""
+        described = (self.openapi_extra or {}).get("parameters", [])
+        known = frozenset(each["name"] for each in described if each["in"] == "query")
+
+        async def answering(request: Request) -> Response:
+            try:
+                await require_json(request)
+                require_known(request, known)
+                response = await handler(request)
+                await note_use(asking(request))
+            except Exception as failed:  # noqa: BLE001  # nothing of it may reach the outside
+                return answer(request, failed)
+            response.headers["cache-control"] = UNKEPT
+            return response
+
+        return answering
 
 
 class Reading(Answering):
@@ -33,18 +52,4 @@ class Reading(Answering):
         async def read(request: Request) -> Response:
             return await endpoint(request=request, **ids_in(request))
 
-        self.app = request_response(_answering(read))
-
-
-def _answering(handler: Handler) -> Handler:
-    async def answering(request: Request) -> Response:
-        try:
-            await require_json(request)
-            response = await handler(request)
-            await note_use(asking(request))
-        except Exception as failed:  # noqa: BLE001  # nothing of it may reach the outside
-            return answer(request, failed)
-        response.headers["cache-control"] = UNKEPT
-        return response
-
-    return answering
+        self.app = request_response(self.answering(read))

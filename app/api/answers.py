@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from app.accept import JSON
 from app.api import examples
-from app.api.media import JSON
 from queries.get_user import UserProfile
 from queries.list_active_users import UserRow
 from queries.user_statistics import Statistics
@@ -60,12 +60,15 @@ class StatisticsAnswer(BaseModel):
     data: Statistics
 
 
-class Refusal(BaseModel):
+class NotFoundRefusal(BaseModel):
     error: Annotated[str, Field(description="One sentence for people.")]
 
 
-class InvalidRefusal(Refusal):
+class Refusal(NotFoundRefusal):
     code: Annotated[str, Field(description="What it is, for programs: it does not change.")]
+
+
+class InvalidRefusal(Refusal):
     fields: Annotated[dict[str, str], Field(description="One sentence for each wrong field.")]
 
 

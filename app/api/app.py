@@ -16,14 +16,12 @@ from starlette.types import Receive, Scope, Send
 
 from app.api import accounts, statistics, users
 from app.api.errors import answer
+from app.api.refusals import NOWHERE, WRONG_METHOD
 
 _DOCS: Final = Path(__file__).parent / "docs"
 _SWAGGER: Final = Path(fastapi_offline.__file__).parent / "static"  # no file from elsewhere
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_SENTENCES: Final = {
-    404: "There is nothing at this address.",
-    405: "This address does not answer to this method.",
-}
+_SENTENCES: Final = {404: NOWHERE, 405: WRONG_METHOD}
 
 
 class Everything(Route):

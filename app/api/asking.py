@@ -11,9 +11,12 @@ from fastapi import Depends, Header, HTTPException, Path, Request, Security
 from fastapi.security import APIKeyCookie
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
+from app.accept import accepts_json
 from app.api import examples
 from app.api.bodies import OptionalId
-from app.api.media import JSON, is_json
+from app.api.knowing import no_body
+from app.api.media import SEND_JSON, is_json
+from app.api.refusals import NO_JSON_WANTED
 from app.cookie import COOKIE
 from app.dispatch import counted
 from app.identity import answered, person_of
@@ -37,9 +40,12 @@ R = TypeVar("R")
 
 
 async def require_json(request: Request) -> None:
-    """Raises 415 for a body that is no JSON."""
-    if await request.body() and not is_json(request.headers):
-        raise HTTPException(415, f"Send JSON, with the header Content-Type: {JSON}.")
+    """Raises 415 for a body that is no JSON, and 406 for who takes none."""
+    if not accepts_json(request.headers):
+        raise HTTPException(406, NO_JSON_WANTED)
+    is_coded = request.headers.get("content-encoding", "identity").lower() != "identity"
+    if await request.body() and (is_coded or not is_json(request.headers)):
+        raise HTTPException(415, SEND_JSON)
 
 
 async def viewer(request: Request, _: Annotated[str | None, Security(_cookie)]) -> Actor:
@@ -110,6 +116,7 @@ async def seen_version(
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]
+NoBody = Annotated[None, Depends(no_body)]
 CommandId = Annotated[UUID, Depends(command_id)]
 SeenVersion = Annotated[int | None, Depends(seen_version)]
 UserId = Annotated[UUID, Path(description="Of the person.", examples=[examples.ID])]

@@ -1,4 +1,4 @@
-"""Failures of the API: a status, and one sentence for people."""
+"""Failures of the API: a status, a code for programs, and one sentence for people."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -10,10 +10,13 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.api.answers import InvalidRefusal, Refusal
+from app.accept import JSON
 from app.api.asking import asking
-from app.api.refusals import SIGN_IN
+from app.api.knowing import Unknown, names_at, unknown
+from app.api.media import UNSUPPORTED
+from app.api.refusals import CHALLENGE, SIGN_IN
 from app.errors import UNEXPECTED, report
+from app.refusing import refusal, said, when
 from app.sentences import sentence
 from domain.errors import (
     Conflict,
@@ -23,12 +26,12 @@ from domain.errors import (
     PasswordNeeded,
     SignUpClosed,
     StaleVersion,
-    StatisticsIncomplete,
     TooMany,
     Unavailable,
 )
 
 NOT_JSON: Final = "This is not JSON."
+INVALID: Final = "invalid"
 UNKEPT: Final = "no-store"  # what one person may see is kept by nobody on the way
 # The first that fits; what has a field to blame is a 422 before all of them.
 _STATUS: Final = (
@@ -39,63 +42,80 @@ _STATUS: Final = (
     (TooMany, 429),
     (StaleVersion, 412),
     (Conflict, 409),
-    (StatisticsIncomplete, 500),
     (Unavailable, 503),
 )
+_CODES: Final = {
+    404: "no_such_address",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    415: UNSUPPORTED,
+}
 
 
 def answer(request: Request, failed: Exception) -> JSONResponse:
     """Say what failed, in words of ours only."""
-    if isinstance(failed, RequestValidationError):
-        if any(error["loc"][0] == "path" for error in failed.errors()):
-            return _says(404, NotFound.sentence)  # an id that is none is nobody's
-        return _invalid(failed.errors())
-    if isinstance(failed, ValidationError):
-        return _invalid(failed.errors(include_url=False, include_input=False))
+    if isinstance(failed, RequestValidationError | ValidationError):
+        return _invalid(request, failed.errors())
+    if isinstance(failed, Unknown):
+        return _wrong(request, failed.fields)
     if isinstance(failed, DomainError):
         return _refused(request, failed)
     if isinstance(failed, HTTPException):
-        return _unfit(failed)
-    return _says(500, f"{UNEXPECTED} {report(failed)}")
+        return _unfit(request, failed)
+    return _says(request, 500, "unexpected", f"{UNEXPECTED} {report(failed)}")
 
 
 def _refused(request: Request, refused: DomainError) -> JSONResponse:
+    words = said(refused, is_repeatable="idempotency-key" in request.headers)
     if refused.field:
-        return _names({refused.field: str(refused)}, str(refused), refused.code)
+        return _names(request, {refused.field: words}, words, refused.code)
     if isinstance(refused, Forbidden) and asking(request).user_id is None:
-        return _says(401, SIGN_IN)
-    headers = {"retry-after": "1"} if isinstance(refused, Unavailable) else {}
+        return _says(request, 401, "sign_in_needed", SIGN_IN, {"www-authenticate": CHALLENGE})
     for kind, status in _STATUS:
         if isinstance(refused, kind):
-            return _says(status, str(refused), headers)
-    return _names({}, str(refused), refused.code)
+            return _says(request, status, refused.code, words, when(refused))
+    return _names(request, {}, words, refused.code)
 
 
-def _unfit(failed: HTTPException) -> JSONResponse:
-    if failed.status_code == HTTPStatus.BAD_REQUEST:  # the body could not even be decoded
-        return _names({}, NOT_JSON)
-    return _says(failed.status_code, str(failed.detail), failed.headers)
+def _unfit(request: Request, failed: HTTPException) -> JSONResponse:
+    status = failed.status_code
+    if status == HTTPStatus.BAD_REQUEST:  # the body could not even be decoded
+        return _names(request, {}, NOT_JSON)
+    headers = {"accept": JSON} if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE else failed.headers
+    return _says(request, status, _CODES[status], str(failed.detail), headers)
 
 
-def _invalid(errors: Sequence[Any]) -> JSONResponse:
+def _invalid(request: Request, errors: Sequence[Any]) -> JSONResponse:
     fields: dict[str, str] = {}
     for error in errors:
+        if error["loc"][:1] == ("path",):
+            return _refused(request, NotFound())  # an id that is none is nobody's
         if error["type"] == "json_invalid":
-            return _names({}, NOT_JSON)
+            return _names(request, {}, NOT_JSON)
         # The last name in ("body", "user", "email"); positions in a list are numbers.
-        name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "body")
-        fields.setdefault(name, sentence(error["type"], error.get("ctx", {})))
-    return _names(fields, f"Check these fields: {', '.join(fields)}.")
+        *place, last = error["loc"] or ("body",)
+        name = next((part for part in (last, *reversed(place)) if isinstance(part, str)), "body")
+        if error["type"] == "extra_forbidden":
+            words = unknown(name, names_at(request, place))
+        else:
+            words = sentence(error["type"], error.get("ctx", {}))
+        fields.setdefault(name, words)
+    return _wrong(request, fields)
 
 
-def _names(fields: dict[str, str], error: str, code: str = "invalid") -> JSONResponse:
-    return _sent(422, InvalidRefusal(error=error, code=code, fields=fields))
+def _wrong(request: Request, fields: dict[str, str]) -> JSONResponse:
+    return _names(request, fields, f"Check these fields: {', '.join(fields)}.")
 
 
-def _says(status: int, error: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return _sent(status, Refusal(error=error), headers)
+def _names(
+    request: Request, fields: dict[str, str], error: str, code: str = INVALID
+) -> JSONResponse:
+    unkept = {"cache-control": UNKEPT}
+    return refusal(request.headers, 422, code, error, fields=fields, headers=unkept)
 
 
-def _sent(status: int, refusal: Refusal, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    unkept = {**(headers or {}), "cache-control": UNKEPT}
-    return JSONResponse(refusal.model_dump(), status, unkept)
+def _says(
+    request: Request, status: int, code: str, error: str, more: Mapping[str, str] | None = None
+) -> JSONResponse:
+    unkept = {**(more or {}), "cache-control": UNKEPT}
+    return refusal(request.headers, status, code, error, headers=unkept)

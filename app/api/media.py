@@ -4,7 +4,10 @@ from typing import Final
 
 from starlette.datastructures import Headers
 
-JSON: Final = "application/json"
+from app.accept import JSON
+
+UNSUPPORTED: Final = "unsupported_media_type"
+SEND_JSON: Final = f"Send JSON, with the header Content-Type: {JSON}."
 
 
 def is_json(headers: Headers) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pydantic import SecretStr, ValidationError
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from app import routes
 from app.address import local
@@ -23,13 +23,12 @@ from app.auth.form_posts import (
 from app.config import settings
 from app.cookie import COOKIE, DEVICE
 from app.dispatch import run
-from app.errors import UNEXPECTED, report
 from app.identity import guest
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
-from domain.errors import BadCredentials, EmailTaken, Unavailable
+from domain.errors import BadCredentials, EmailTaken
 from domain.login import USER_AGENT_LIMIT
 
 _ACCOUNT: Final = {"email", "name", "password"}
@@ -51,10 +50,8 @@ async def sign_out(request: Request) -> Response:
     """End the session, for every tab of this browser."""
     try:
         await _end_session(request)
-    except Unavailable as away:
-        return private(PlainTextResponse(str(away), 503))
-    except Exception as unexpected:  # noqa: BLE001  # the last place that can still answer
-        return private(PlainTextResponse(f"{UNEXPECTED} {report(unexpected)}", 500))
+    except Exception as failed:  # noqa: BLE001  # the last place that can still answer
+        return refused(request, routes.SIGN_IN, failed)
     response = RedirectResponse(routes.SIGN_IN, 303)
     COOKIE.take(response)
     # The tab's key to its state lives there; without it the next page starts blank.

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from app.errors import CHECK_FIELDS, UNEXPECTED, report
+from app.refusing import said, when
 from app.sentences import sentences
 from domain.errors import DomainError, TooMany, Unavailable
 from domain.ids import new_id
@@ -44,11 +45,13 @@ async def fields_of(request: Request) -> Fields:
     """The fields of an urlencoded form; the edge has capped its size."""
     try:
         body = (await request.body()).decode()
-        return dict(
+        fields = dict(
             parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
         )
     except ValueError:
         return {}
+    request.state.has_id = bool(fields.get("command_id"))  # then it is safe to send again
+    return fields
 
 
 def commanded(fields: Fields, *names: str) -> dict[str, Any]:
@@ -69,11 +72,11 @@ def moved(request: Request, location: str) -> Response:
 
 def refused(request: Request, page: str, failed: Exception) -> Response:
     """Tell the form what was wrong, or send the browser back to `page`."""
-    status, answer = _words(failed)
+    status, answer = _words(request, failed)
     if wants_json(request):
-        return private(JSONResponse(answer, status))
-    if status >= 500:  # noqa: PLR2004 - no fault of what was typed
-        return private(PlainTextResponse(str(answer["error"]), status))
+        return private(JSONResponse(answer, status, when(failed)))
+    if status in (429, 500, 503):  # no fault of what was typed
+        return private(PlainTextResponse(str(answer["error"]), status, when(failed)))
     return private(RedirectResponse(page, 303))
 
 
@@ -87,11 +90,12 @@ def private(response: Response) -> Response:
     return response
 
 
-def _words(failed: Exception) -> tuple[int, dict[str, object]]:
+def _words(request: Request, failed: Exception) -> tuple[int, dict[str, object]]:
     if isinstance(failed, ValidationError):
         return 422, {"error": CHECK_FIELDS, "code": "invalid", "fields": sentences(failed)}
     if isinstance(failed, DomainError):
         status = next((each for kind, each in _STATUS.items() if isinstance(failed, kind)), 422)
-        fields = {failed.field: str(failed)} if failed.field else {}
-        return status, {"error": str(failed), "code": failed.code, "fields": fields}
+        words = said(failed, is_repeatable=getattr(request.state, "has_id", False))
+        fields = {failed.field: words} if failed.field else {}
+        return status, {"error": words, "code": failed.code, "fields": fields}
     return 500, {"error": f"{UNEXPECTED} {report(failed)}", "code": "unexpected", "fields": {}}

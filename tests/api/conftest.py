@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from tests.examples import PASSWORD
 
 LOCAL = "http://localhost:8000"
 EDGE = Edge(api, Site(None), Build(policy=""))
+ASGI = httpx.ASGITransport(app=EDGE, raise_app_exceptions=False)
 Sent = Coroutine[Any, Any, httpx.Response]
 
 
@@ -33,6 +34,8 @@ class Program:
 
     id: UUID | None = None
     cookie: str = ""
+    site: str = ""  # where a server listens; without it there is none between
+    headers: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, method: str, path: str, body: object = None, **headers: str):
         """`body` goes as JSON; without one there is none. `_` stands for `-` in headers."""
@@ -40,11 +43,11 @@ class Program:
 
     async def sends(self, method: str, path: str, body: object = None, **headers: str):
         content = None if body is None else json.dumps(body)
-        own = {"cookie": self.cookie} if self.cookie else {}
+        own = self.headers | ({"cookie": self.cookie} if self.cookie else {})
         own |= {"content-type": "application/json"} if content else {}
         own |= {name.replace("_", "-"): value for name, value in headers.items()}
-        transport = httpx.ASGITransport(app=EDGE, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=LOCAL) as client:
+        transport = None if self.site else ASGI
+        async with httpx.AsyncClient(transport=transport, base_url=self.site or LOCAL) as client:
             return await client.request(method, f"/api{path}", content=content, headers=own)
 
 

@@ -81,14 +81,15 @@ def test_what_the_status_does_not_allow_is_a_conflict(
     answer = admin("POST", f"/users/{ann.id}/{then}", body)
 
     assert answer.status_code == 409
-    assert set(answer.json()) == {"error"}
+    assert answer.json().keys() == {"error", "code"}
+    assert answer.json()["code"] == "wrong_status"
     assert answer.json()["error"].startswith("Ann is ")
 
 
 def test_the_last_administrator_stays(admin: Program) -> None:
     answer = admin("POST", f"/users/{admin.id}/deactivate")
 
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["code"]) == (409, "last_admin")
     assert "last active administrator" in answer.json()["error"]
 
 
@@ -100,9 +101,10 @@ def test_each_action_needs_a_right(
     unknown = guest(method, f"/users/{ben.id}/{action}", body)
     curious = guest(method, f"/users/{ben.id}/{action}", {"nonsense": 1})
 
-    assert (refused.status_code, set(refused.json())) == (403, {"error"})
-    assert (unknown.status_code, unknown.json()) == (401, {"error": "Sign in first."})
-    assert curious.status_code == 401
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert unknown.json() == {"error": "Sign in first.", "code": "sign_in_needed"}
+    assert unknown.headers["www-authenticate"].startswith("Cookie ")
+    assert (unknown.status_code, curious.status_code) == (401, 401)
     assert status_of(ben, ann) == "active"
 
 
@@ -136,7 +138,8 @@ def test_what_is_dangerous_takes_a_password_that_was_given_lately(
 
     answer = {"ann": ann, "admin": admin}[who](method, f"/users/{ann.id}/{action}", body)
 
-    assert (answer.status_code, answer.json()["error"]) == (403, PasswordNeeded.sentence)
+    said = {"error": PasswordNeeded.sentence, "code": "password_needed"}
+    assert (answer.status_code, answer.json()) == (403, said)
     found = admin("GET", f"/users/{ann.id}").json()["data"]
     assert (found["role"], found["status"]) == ("member", "active")
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain.errors import Uncertain
+from domain.ids import new_id
 from tests.api.conftest import Program
 from tests.database import Database
 from tests.examples import ANN, PASSWORD
@@ -21,7 +23,8 @@ def test_an_unforeseen_failure_shows_a_reference_only(
 
     assert len(caplog.records) == len(answers)
     for answer, record in zip(answers, caplog.records, strict=True):
-        assert (answer.status_code, set(answer.json())) == (500, {"error"})
+        assert (answer.status_code, set(answer.json())) == (500, {"error", "code"})
+        assert answer.json()["code"] == "unexpected"
         assert record.getMessage().split()[1].rstrip(":") in answer.json()["error"]
         assert "user_summaries" not in answer.text
         assert PASSWORD not in answer.text + caplog.text
@@ -42,9 +45,13 @@ def test_a_database_that_is_away_is_said_with_a_time_to_come_back(
             ann("GET", "/users"),
             ann("POST", f"/users/{ann.id}/deactivate"),
             guest("POST", "/users", {"user": ANN}),
+            guest("POST", "/users", {"user": ANN}, idempotency_key=str(new_id())),
         ]
 
     for answer in answers:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-        assert set(answer.json()) == {"error"}
         assert answer.headers["cache-control"] == "no-store"
+        assert answer.json()["code"] == "unavailable"
+    said = [answer.json()["error"] for answer in answers[2:]]
+    assert said == [Uncertain.without_id, Uncertain.sentence]
+    assert ["not done twice" in each for each in said] == [False, True]

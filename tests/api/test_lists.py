@@ -159,6 +159,7 @@ def test_guests_read_only_where_the_setting_lets_them(
     monkeypatch.setattr(settings, "guests_may_read", True)
     open_ = guest("GET", path)
 
-    assert (shut.status_code, shut.json()) == (401, {"error": "Sign in first."})
+    assert (shut.status_code, shut.json()["code"]) == (401, "sign_in_needed")
+    assert shut.headers["www-authenticate"].startswith("Cookie ")
     assert open_.status_code == 200
     assert "ann@example.org" not in open_.text

@@ -148,7 +148,8 @@ def test_a_wrong_or_unknown_field_changes_nothing(
 def test_somebody_elses_profile_is_not_ones_to_change(ann: Program, admin: Program) -> None:
     answer = admin("PATCH", f"/users/{ann.id}", {"user": {"name": "Eve"}})
 
-    assert (answer.status_code, answer.json()) == (403, {"error": "You may not do this."})
+    said = {"error": "You may not do this.", "code": "forbidden"}
+    assert (answer.status_code, answer.json()) == (403, said)
 
 
 def test_an_edit_of_a_version_that_is_outdated_is_refused(ann: Program) -> None:
@@ -159,7 +160,7 @@ def test_an_edit_of_a_version_that_is_outdated_is_refused(ann: Program) -> None:
     late = ann("PUT", path, {"user": {"name": "Late"}}, if_match=tag)
 
     assert (first.status_code, late.status_code) == (200, 412)
-    assert set(late.json()) == {"error"}
+    assert late.json()["code"] == "stale_version"
     assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
 
 

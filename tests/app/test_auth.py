@@ -13,7 +13,7 @@ from app.site import Site
 from commands.throttle import ANY_PASSWORD
 from domain.access import Actor
 from domain.audit import Tries
-from domain.errors import BadCredentials, WrongPassword
+from domain.errors import BadCredentials, Uncertain, WrongPassword
 from domain.ids import new_id
 from domain.login import Login
 from tests.app.conftest import USERS, Request, client_of
@@ -240,6 +240,7 @@ def test_a_database_that_is_away_is_said(post: Request, visit: Request, as_ann: 
 
     for answer in entering:
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert answer.headers["retry-after"] == "1"
     assert (leaving.status_code, ready.status_code, live.status_code) == (503, 503, 200)
     assert visit("GET", "/health/ready").json() == {"status": "ok"}
 
@@ -314,7 +315,25 @@ def test_too_many_tries_from_one_address_are_told_so(
     answer = post("/auth/sign-in", ANN)
 
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
+    assert 290 < int(answer.headers["retry-after"]) <= 300
     assert "set-cookie" not in answer.headers
+    plain = post("/auth/sign-in", ANN, accept="text/html")
+    assert (plain.status_code, plain.text) == (
+        429,
+        "That was tried too often. Try again in 5 minutes.",
+    )
+    assert 290 < int(plain.headers["retry-after"]) <= 300
+
+
+@pytest.mark.parametrize(("command_id", "is_safe"), [(str(new_id()), True), ("", False)])
+def test_only_a_form_with_an_id_is_called_safe_to_send_again(
+    post: Request, product: None, command_id: str, is_safe: bool
+) -> None:
+    with product_at(AWAY):
+        answer = post("/auth/sign-up", newcomer(command_id=command_id))
+
+    said = Uncertain.sentence if is_safe else Uncertain.without_id
+    assert answer.json()["error"] == said
 
 
 def test_a_session_that_rests_is_kept_by_what_is_done_in_it_and_by_nothing_refused(

@@ -28,7 +28,7 @@ def test_while_it_is_down_the_product_lives_and_says_so_and_then_recovers(
             assert stage.first.health("live") == 200
             refused = save("Lost")
             assert refused.status_code == 503
-            assert set(refused.json()) == {"error"}
+            assert set(refused.json()) == {"error", "code"}
             assert http.get(f"{stage.url}/sign-in").status_code == 200
             time.sleep(0.3)
     finally:

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import text
 
 from app.database import HASHERS, READERS, WRITERS
+from domain.errors import Uncertain
 from tests.console.processes import eventually
 
 IN_USE = """
@@ -46,7 +47,7 @@ def test_a_person_who_is_locked_keeps_nobody_else_waiting(stage, saver):
 
     assert (refused.status_code, refused.json()) == (
         503,
-        {"error": "The directory did not answer in time. Send it again; it is not done twice."},
+        {"error": Uncertain.without_id, "code": "unavailable"},
     )
     assert 1.9 < seconds < 4
     assert {answer.status_code for answer, _ in answers} == {200}

@@ -1,0 +1,61 @@
+"""Names that a request uses and that are not known here: refused, with the likeliest that is."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, Final, get_args
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from app.sentences import UNKNOWN
+
+TWICE: Final = "Give this once."
+NO_BODY: Final = "This address takes no body."
+_MOST: Final = 10  # names that are told of; a request may hold thousands
+_LONGEST: Final = 50  # characters of a name that could be a slip
+
+
+class Unknown(Exception):
+    """By name, what is wrong with it."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__()
+        self.fields = fields
+
+
+def require_known(request: Request, parameters: Iterable[str]) -> None:
+    """Raises Unknown for a parameter that the address does not have, or has only once."""
+    known = sorted(parameters)
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    wrong = {name: unknown(name, known) for name in counts if name not in known}
+    wrong |= {name: TWICE for name, count in counts.items() if count > 1 and name in known}
+    if wrong:
+        raise Unknown(dict([*wrong.items()][:_MOST]))
+
+
+async def no_body(request: Request) -> None:
+    """Raises Unknown for a body where none is read: nobody is to believe that it was."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise Unknown({"body": NO_BODY})
+
+
+def unknown(name: str, known: Sequence[str]) -> str:
+    """Say that it is not known, and which name may have been meant."""
+    meant = get_close_matches(name, known, 1) if len(name) <= _LONGEST else []
+    return f"{UNKNOWN} Did you mean {meant[0]}?" if meant else UNKNOWN
+
+
+def names_at(request: Request, place: Sequence[Any]) -> list[str]:
+    """The fields that the body of this request may have at a place, such as ("body", "user")."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    found: Any = body and body.field_info.annotation
+    for part in place[1:]:
+        inner = found.model_fields.get(part) if _is_model(found) else None
+        kinds = (inner.annotation, *get_args(inner.annotation)) if inner else ()
+        found = next(filter(_is_model, kinds), None)
+    return sorted(found.model_fields) if _is_model(found) else []
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
