@@ -1,4 +1,4 @@
-"""What a search looks through: each person's name and e-mail, folded, with an index of fragments.
+"""What a search looks through: each person's name, folded, and e-mail, with an index of fragments.
 
 It stands apart from the summaries, so that a change of status does not touch the index. The index
 holds the 1-, 2- and 3-character fragments of both, apart for each period of joining (the migration
@@ -48,8 +48,8 @@ class UserSearch(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
-    name: str  # folded, as is the e-mail
-    email: str
+    name: str  # folded
+    email: str  # as stored, in lower case; behind it, with other letters in its domain, folded
 
 
 TABLE: Table = UserSearch.metadata.tables["user_search"]

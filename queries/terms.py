@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import dropwhile
 
-from domain.values import stored_email, words
+from domain.values import SEARCH_LIMIT, stored_email, words
 
 _QUOTED = re.compile(r"(?<!\S)['‘‚]((?!\s).{2,}?)['’‘](?=[\s,;>)]|$)")
 _MAILTO = "mailto:"
@@ -15,7 +15,8 @@ _APOSTROPHES = {*"‘’‚‛"}  # of these categories, and yet a part of names
 
 def terms(search: str) -> tuple[str, ...]:
     """What was typed, word by word; single quotation marks stand around it, not in it."""
-    return words(_QUOTED.sub(r"\1", search))
+    typed = search.strip()[:SEARCH_LIMIT]  # the pattern is slow with very many quotation marks
+    return words(_QUOTED.sub(r"\1", typed))
 
 
 def compared(typed: Iterable[str], folded: Iterable[str]) -> dict[str, str]:

@@ -76,9 +76,11 @@ const AROUND = /^[\p{Ps}\p{Pe}\p{Pi}\p{Pf}",;<>،؛、]+|[\p{Ps}\p{Pe}\p{Pi}\p{P
 
 const QUOTED = /(?<!\S)['‘‚]((?!\s).{2,}?)['’‘](?=[\s,;>)]|$)/gu;
 
+const LONGEST = 300;
+
 // What is looked for, as in `queries/terms.py`.
 function needles(wanted) {
-  const typed = (wanted ?? "").replace(QUOTED, "$1").split(/\s+/u);
+  const typed = (wanted ?? "").slice(0, LONGEST).replace(QUOTED, "$1").split(/\s+/u);
   const words = typed.flatMap((word) => fold(word).split(" "));
   return words.map((word) => word.replace(AROUND, "").replace(/^mailto:/u, "")).filter(Boolean);
 }

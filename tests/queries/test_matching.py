@@ -134,3 +134,7 @@ def test_lists_by_name_go_by_letters(ask, people):
 
     found = [row.name for row in ask(FindUsers(sort="name", descending=False)).rows]
     assert (found[:2], {*found[2:4]}, found[4]) == (["Æsa", "Bo"], {"Lena", "Łena"}, "Zora")
+
+
+def test_many_quotation_marks_take_no_time(finds):
+    assert finds("'a " * 20_000) == []
