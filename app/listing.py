@@ -51,7 +51,7 @@ def place(shown: Shown | None, total: str = "") -> str:
         # How many were counted differs from page to page, and would seem to go back and forth.
         before = (shown.first - 1) // ROUND * ROUND
         return f"After the first {before:,} of {of}" if before else f"One page of {of}"
-    return f"{shown.first:,}-{shown.last:,} of {of}"
+    return f"{shown.first:,}–{shown.last:,} of {of}"
 
 
 def exact(shown: Counted | None, address: Mapping[str, str], link: Callable[..., str]) -> str:

@@ -129,6 +129,16 @@ def password_field(name: str, label: str, *, is_new: bool = False) -> rx.Compone
     )
 
 
+def account_field(email: str | rx.Var[str] = "") -> rx.Component:
+    """Return a field that nobody sees: by it a password manager knows whose new password this is.
+
+    Where the page does not know the address, the manager puts it there.
+    """
+    return rx.el.input(
+        type="text", name="username", auto_complete="username", default_value=email, hidden=True
+    )
+
+
 def mailed_link(form: rx.Component, otherwise: rx.Component) -> rx.Component:
     """Return the form for who holds a mailed link; `otherwise` says how to get another one."""
     return MailedLink.create(

@@ -19,7 +19,7 @@ class Paging(rx.Component):
 
 
 def paging(place: Any, newer: Any, older: Any, *, in_place: bool = False) -> rx.Component:
-    """Return the place such as "21-40 of 60", and the addresses before and after; "" is none.
+    """Return the place of the page in its list, and the addresses before and after; "" is none.
 
     A list that has other things above it is paged `in_place`: the reader is not taken to the top
     of the page. Where there is nothing to page there is nothing.

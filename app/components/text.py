@@ -20,12 +20,16 @@ class Avatar(rx.Component):
 
 
 class When(rx.Component):
-    """How long ago something was; the exact local time on hover and for screen readers."""
+    """How long ago something was; the exact local time on hover and for screen readers.
+
+    Where it is `dated`, as in lists, it is the day once that is a week ago.
+    """
 
     library = _LIBRARY
     tag = "When"
 
     at: rx.Var[datetime | str | None]
+    dated: rx.Var[bool]
 
 
 class Day(rx.Component):

@@ -35,24 +35,47 @@ export function Avatar({ personId, name, size = "small" }) {
   );
 }
 
-const STEPS = [
-  ["year", 31557600],
-  ["month", 2629800],
-  ["week", 604800],
-  ["day", 86400],
-  ["hour", 3600],
-  ["minute", 60],
-];
+const [MINUTE, HOUR, DAY] = [60000, 3600000, 86400000];
 
-export function ago(moment, now = Date.now(), steps = STEPS) {
-  const seconds = Math.round((now - moment) / 1000);
-  if (Math.abs(seconds) < 45) return "just now";
-  const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-  const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? steps.at(-1);
-  return words.format(-Math.round(seconds / length), unit);
+// How many months of the calendar have passed: a month ends on its day, or on the last one there is.
+function monthsBetween(start, end) {
+  const months = (end.getFullYear() - start.getFullYear()) * 12 + end.getMonth() - start.getMonth();
+  const days = new Date(start.getFullYear(), start.getMonth() + months + 1, 0).getDate();
+  const passed = new Date(start);
+  passed.setDate(1);
+  passed.setMonth(start.getMonth() + months, Math.min(start.getDate(), days));
+  return passed > end ? months - 1 : months;
+}
+
+// Whole units, the greatest of which there is one: never twelve months, nor sixty minutes.
+function wholeUnits(start, end, inWeeks) {
+  const months = monthsBetween(start, end);
+  if (months >= 12) return [Math.floor(months / 12), "year"];
+  if (months) return [months, "month"];
+  const [days, hours] = [Math.floor((end - start) / DAY), Math.floor((end - start) / HOUR)];
+  if (inWeeks && days >= 7) return [Math.floor(days / 7), "week"];
+  if (days) return [days, "day"];
+  return hours ? [hours, "hour"] : [Math.max(1, Math.floor((end - start) / MINUTE)), "minute"];
+}
+
+const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
+export function ago(moment, now = Date.now()) {
+  if (moment - now > 45000) return ahead(moment, now);
+  if (now - moment < 45000) return "just now";
+  const [count, unit] = wholeUnits(new Date(moment), new Date(now), true);
+  return words.format(-count, unit);
+}
+
+// Who waits counts days, not weeks. Whoever chose "in 3 days" a moment ago reads that.
+export function ahead(moment, now = Date.now()) {
+  if (moment - now < MINUTE) return "in a moment";
+  const [count, unit] = wholeUnits(new Date(now), new Date(moment + MINUTE), false);
+  return words.format(count, unit);
 }
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 // The moment, or nothing while there is none; what shows it is drawn anew each minute.
 function useMoment(at) {
@@ -65,12 +88,14 @@ function useMoment(at) {
   return !moment || Number.isNaN(moment.getTime()) ? null : moment;
 }
 
-export function When({ at }) {
+// In a list, where moments are compared, it is `dated` once it is a week old.
+export function When({ at, dated }) {
   const moment = useMoment(at);
   if (!moment) return null;
+  const isDated = dated && Date.now() - moment >= 7 * DAY;
   return (
     <time dateTime={moment.toISOString()} title={exact.format(moment)}>
-      {ago(moment.getTime())}
+      {isDated ? date.format(moment) : ago(moment.getTime())}
       <span className="unseen"> ({exact.format(moment)})</span>
     </time>
   );
@@ -110,16 +135,12 @@ export function Edited({ at, since }) {
   );
 }
 
-// Who waits counts days, not weeks.
-const IN_DAYS = STEPS.filter(([unit]) => unit !== "week");
-
 export function Until({ at }) {
   const moment = useMoment(at);
   if (!moment) return null;
-  const now = Date.now();
   return (
     <time dateTime={moment.toISOString()}>
-      {moment - now < 60000 ? "in a moment" : ago(moment.getTime(), now, IN_DAYS)}, on <b>{exact.format(moment)}</b>
+      {ahead(moment.getTime())}, on <b>{exact.format(moment)}</b>
     </time>
   );
 }

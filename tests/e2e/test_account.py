@@ -146,11 +146,11 @@ def test_the_next_page_of_the_history_stays_in_view(visit, member, site):
         site.token(email)
     page = visit("/account", email=email)
     pages = page.get_by_role("navigation", name="Pages")
-    expect(pages).to_contain_text("1-20 of 27")
+    expect(pages).to_contain_text("1–20 of 27")
 
     pages.get_by_role("link", name="Next").click()
 
-    expect(pages).to_contain_text("21-27 of 27")
+    expect(pages).to_contain_text("21–27 of 27")
     expect(history(page).first).to_be_in_viewport()
     assert page.evaluate("scrollY") > 0
     expect(pages).to_be_focused()

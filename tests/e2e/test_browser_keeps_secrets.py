@@ -60,3 +60,13 @@ def test_password_managers_know_the_fields_and_a_password_may_be_pasted(visit, p
     password.focus()
     page.keyboard.press("Control+V")
     expect(password).to_have_value(PASSWORD)
+
+
+def test_password_managers_know_whose_new_password_it_is(visit, member):
+    email = member("Ann")
+    page = visit("/account", email=email)
+    form = page.locator("form[action='/auth/password']")
+    expect(form.locator("[autocomplete=username]")).to_have_value(email)
+    expect(form.locator("[autocomplete=username]")).to_be_hidden()
+    page = visit(f"/reset-password#{'t' * 43}")
+    expect(page.locator("form [autocomplete=username]")).to_be_hidden()

@@ -59,20 +59,20 @@ def test_the_slash_key_goes_to_the_search(visit, member):
 def test_pages_go_forth_and_back_without_losing_anybody(visit, member):
     page = visit("/", email=member("Pager"))
     place = page.locator(".paging-place")
-    expect(place).to_have_text(re.compile(r"^1-20 of \d+$"))
+    expect(place).to_have_text(re.compile(r"^1–20 of \d+$"))
     first = names(page)
 
     page.get_by_role("link", name="Next").click()
-    expect(place).to_have_text(re.compile(r"^21-40 of \d+$"))
+    expect(place).to_have_text(re.compile(r"^21–40 of \d+$"))
     second = names(page)
     assert len(second) == 20
     page.reload()
-    expect(place).to_have_text(re.compile(r"^21-40 of "))
+    expect(place).to_have_text(re.compile(r"^21–40 of "))
     page.get_by_role("link", name="Previous").click()
-    expect(place).to_have_text(re.compile(r"^1-20 of "))
+    expect(place).to_have_text(re.compile(r"^1–20 of "))
     assert names(page) == first
     page.go_back()
-    expect(place).to_have_text(re.compile(r"^21-40 of "))
+    expect(place).to_have_text(re.compile(r"^21–40 of "))
     assert names(page) == second
 
 

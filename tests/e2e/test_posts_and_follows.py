@@ -233,24 +233,24 @@ def test_followers_are_paged_by_the_address_and_back_works(
     page.get_by_role("link", name="22 Followers").click()
     expect(page).to_have_url(re.compile(r"\?show=followers$"))
     place = page.locator(".paging-place")
-    expect(place).to_have_text("1-20 of 22")
+    expect(place).to_have_text("1–20 of 22")
     first = page.locator(".follow-row").all_inner_texts()
     page.get_by_role("link", name="Next").click()
-    expect(place).to_have_text("21-22 of 22")
+    expect(place).to_have_text("21–22 of 22")
     no_longer = page.get_by_role("listitem").filter(has_text="No longer active")
     expect(no_longer).to_be_visible()
     expect(no_longer.get_by_role("link")).to_have_count(0)
     assert findings(page) == []
     page.reload()
-    expect(place).to_have_text("21-22 of 22")
+    expect(place).to_have_text("21–22 of 22")
 
     page.go_back()
-    expect(place).to_have_text("1-20 of 22")
+    expect(place).to_have_text("1–20 of 22")
     assert page.locator(".follow-row").all_inner_texts() == first
     page.locator(f"a[href='{path(other)}']").click()
     expect(page.get_by_role("link", name="22 Followers")).to_have_count(0)
     page.go_back()
-    expect(place).to_have_text("1-20 of 22")
+    expect(place).to_have_text("1–20 of 22")
 
 
 def test_a_moderator_removes_the_post_of_a_member(visit, site, member, actor_of, does):

@@ -7,7 +7,7 @@ import reflex as rx
 
 from app import routes
 from app.components.actions import action_button, action_form
-from app.components.forms import address_note, field, password_field, post_form
+from app.components.forms import account_field, address_note, field, password_field, post_form
 from app.layout import ME, SITE
 from app.pages.account.state import Account
 
@@ -89,6 +89,7 @@ def _under_way() -> rx.Component:
 
 def password() -> rx.Component:
     return post_form(
+        account_field(SETTINGS.email),
         password_field("current_password", "Current password"),
         password_field("new_password", "New password", is_new=True),
         action=routes.POST_PASSWORD,

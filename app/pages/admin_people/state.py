@@ -96,7 +96,7 @@ class AdminPeople(SessionState):
             return ""
         if not self.is_filtered:
             return actions.people(self.shown.total)
-        return f"{listing.total(self.shown)} of {self.everybody:,}"
+        return f"{listing.total(self.shown)} of {actions.people(self.everybody)}"
 
     @rx.var
     def place(self) -> str:

@@ -37,9 +37,9 @@ class People(SessionState):
         """How many people there are, or how many of them the search found."""
         if not self.shown:
             return ""
-        if not self.search:
-            return f"{self.shown.everybody:,} {'person' if self.shown.everybody == 1 else 'people'}"
-        return f"{listing.total(self.shown)} of {self.shown.everybody:,}"
+        count = self.shown.everybody
+        everybody = f"{count:,} {'person' if count == 1 else 'people'}"
+        return f"{listing.total(self.shown)} of {everybody}" if self.search else everybody
 
     @rx.var
     def place(self) -> str:
