@@ -87,6 +87,7 @@ app = Rollcall(
         "statistics.css",
         "jobs.css",
         "outbox.css",
+        "modes.css",
     ],
     # Everything that Reflex would load for its own look stays out of the bundle.
     reset_style=False,

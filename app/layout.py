@@ -25,6 +25,12 @@ from app.session import SessionState
 from domain.access import Permission
 
 PRODUCT: Final = "Rollcall"
+# Pages to which no entry of the navigation leads, and the entry to which each belongs.
+_SECTIONS: Final = {
+    routes.PERSON: routes.PEOPLE,
+    routes.PROFILE: routes.ACCOUNT,
+    routes.ADMIN_PERSON: routes.ADMIN_PEOPLE,
+}
 ME: Any = SessionState.me  # in the parts below both are Vars
 SITE: Any = SessionState.site
 
@@ -35,7 +41,7 @@ def titled(name: Any) -> Any:
 
 
 def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx.Component:
-    """Return a page in its frame; `current` is the route to mark in the navigation."""
+    """Return a page in its frame; the navigation marks where the route `current` belongs."""
     return rx.el.div(
         skip_link(),
         offline_bar(),
@@ -77,7 +83,7 @@ def loaded(ready: Any, content: rx.Component, waiting: rx.Component, retry: Any)
 
 
 def _wordmark() -> rx.Component:
-    return link(emblem(), PRODUCT, to=routes.PEOPLE, class_name="wordmark")
+    return link(emblem(), _label(PRODUCT), to=routes.PEOPLE, class_name="wordmark")
 
 
 def _navigation(current: str) -> rx.Component:
@@ -128,8 +134,15 @@ def _navigation(current: str) -> rx.Component:
 
 
 def _entry(label: str, name: str, to: str, current: str) -> rx.Component:
-    mark: dict[str, Any] = {"aria_current": "page"} if to == current else {}
-    return link(icon(name), label, to=to, class_name="rail-link", **mark)
+    mark: dict[str, Any] = {}
+    if to in {current, _SECTIONS.get(current)}:
+        mark["aria_current"] = "page" if to == current else "true"
+    return link(icon(name), _label(label), to=to, class_name="rail-link", **mark)
+
+
+def _label(text: str) -> rx.Component:
+    """Return a name that a narrow rail shows only on hover and on focus."""
+    return rx.el.span(text, class_name="rail-label")
 
 
 def _account() -> rx.Component:
@@ -138,15 +151,14 @@ def _account() -> rx.Component:
         rx.el.div(
             link(
                 avatar(person_id=ME.id, name=ME.name),
-                rx.el.span(ME.name, class_name="account-name", dir="auto"),
+                rx.el.span(ME.name, class_name="rail-label account-name", dir="auto"),
                 to=routes.person(ME.id),
                 class_name="account-link",
             ),
             plain_form(
                 rx.el.button(
                     icon("sign-out"),
-                    aria_label="Sign out",
-                    title="Sign out",
+                    rx.el.span("Sign out", class_name="tip"),
                     class_name="icon-button",
                 ),
                 action=routes.POST_SIGN_OUT,

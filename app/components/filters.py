@@ -7,6 +7,8 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.icons import icon
+
 _FILTERS = "$/public/ui/filters.jsx"
 _SORTING = "$/public/ui/sorting.jsx"
 _WAY_BACK = "$/public/ui/way_back.jsx"
@@ -90,14 +92,14 @@ class SortMenu(rx.Component):
 
 
 class ListShown(rx.Component):
-    """Remembers, in this tab, how the list of this page is being shown."""
+    """Remembers, until the next page load, how the list of this page is being shown."""
 
     library = _WAY_BACK
     tag = "ListShown"
 
 
 class BackLink(rx.Component):
-    """A link to a list as this tab last showed it."""
+    """A link to a list as it was last shown."""
 
     library = _WAY_BACK
     tag = "BackLink"
@@ -113,4 +115,10 @@ clear_filters = ClearFilters.create
 sort_head = SortHead.create
 sort_menu = SortMenu.create
 list_shown = ListShown.create
-back_link = BackLink.create
+
+
+def back_to(name: str, to: str) -> rx.Component:
+    """Return the way back to the list called `name`, as it was last shown."""
+    return BackLink.create(
+        icon("newer"), rx.el.span("Back to ", class_name="unseen"), name, to=to, class_name="back"
+    )

@@ -57,11 +57,13 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
     const opened = dialog.current;
     forget();
     opened.showModal();
-    // With the row that it was about the dialog may go, and its button as well.
-    return () => {
-      if (opened.open) document.getElementById("main")?.focus({ preventScroll: true });
-    };
   }, [forget]);
+
+  // With the row that it was about the dialog may go, and its button as well.
+  useLayoutEffect(() => {
+    const opened = dialog.current;
+    return () => passFocus(opened);
+  }, []);
 
   useEffect(() => {
     if (accepted) dialog.current.close();

@@ -60,14 +60,13 @@ export function ThemeChoice() {
         <button
           key={mode}
           type="button"
-          title={label}
-          aria-label={label}
           aria-pressed={ready && rawColorMode === mode}
           onClick={() => setColorMode(mode)}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d={path} />
           </svg>
+          <span className="tip">{label}</span>
         </button>
       ))}
     </div>
@@ -123,6 +122,12 @@ export function Arrived({ answered, children }) {
   return arrived ? content : waiting;
 }
 
+// A moment lies above the link that its row is, and is a part of it.
+function followRow(event) {
+  const link = event.target.closest("time")?.closest("li, tr")?.querySelector(".row-link");
+  link?.dispatchEvent(new MouseEvent("click", event.nativeEvent));
+}
+
 let lastPath = null;
 
 // A page that replaces another one takes the focus, as a page load would; a search keeps it.
@@ -135,7 +140,7 @@ export function Main({ children }) {
     lastPath = pathname;
   }, [pathname]);
   return (
-    <main id="main" className="content" tabIndex={-1} ref={main}>
+    <main id="main" className="content" tabIndex={-1} ref={main} onClick={followRow}>
       {children}
     </main>
   );

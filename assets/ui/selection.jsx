@@ -34,20 +34,29 @@ export function Selection({ rows, matching, isExact, done, children }) {
     set({ people: next });
   };
 
+  // With shift, everybody from the one who was ticked before.
+  const last = useRef("");
+  const tick = (id, on, isRange) => {
+    const ids = [...here.keys()];
+    const ends = [ids.indexOf(isRange ? last.current : id), ids.indexOf(id)].sort((one, other) => one - other);
+    toggle(ends[0] < 0 ? [id] : ids.slice(ends[0], ends[1] + 1), on);
+    last.current = id;
+  };
+
   return (
-    <Selected.Provider value={{ chosen, all, here, matching, isExact, toggle, set }}>{children}</Selected.Provider>
+    <Selected.Provider value={{ chosen, all, here, matching, isExact, toggle, tick, set }}>{children}</Selected.Provider>
   );
 }
 
 export function RowCheck({ personId, name }) {
-  const { chosen, here, toggle } = useContext(Selected);
+  const { chosen, here, tick } = useContext(Selected);
   if (!here.has(personId)) return null;
   return (
     <label className="check">
       <input
         type="checkbox"
         checked={chosen.has(personId)}
-        onChange={({ target }) => toggle([personId], target.checked)}
+        onChange={({ target, nativeEvent }) => tick(personId, target.checked, nativeEvent.shiftKey)}
       />
       <span className="unseen">Select {name}</span>
     </label>

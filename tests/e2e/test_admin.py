@@ -83,12 +83,12 @@ def test_filters_order_and_pages_are_the_address_and_totals_are_exact(visit, adm
     surname = crowd("Ash", "Birch", "Cedar")
     page = visit("/admin/people", email=admin)
     counted(page, f"{everybody(site):,} people")
-    expect(page.locator(".paging-place")).to_have_text(f"1-50 of {everybody(site)}")
+    expect(page.locator(".paging-place")).to_have_text(f"1–50 of {everybody(site)}")
     page.get_by_role("link", name="Next").click()
     expect(page.locator(".paging-place")).to_have_text(re.compile("^51-"))
 
     page.get_by_label("Search all people").fill(surname)
-    counted(page, f"3 of {everybody(site):,}")
+    counted(page, f"3 of {everybody(site):,} people")
     found(page, "Cedar Birch Ash", surname)
     page.get_by_role("link", name="Name").click()
     found(page, "Ash Birch Cedar", surname)
@@ -378,3 +378,43 @@ def test_many_are_suspended_by_keyboard_alone(visit, admin, crowd):
     page.keyboard.type("Spam")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("2 people are suspended.")).to_be_visible()
+
+
+def test_a_range_is_selected_with_shift_by_mouse_and_by_keyboard(visit, admin, crowd):
+    page = visit(f"/admin/people?q={crowd(*'BCDFGH')}&sort=name&order=asc", email=admin)
+    box = {name: page.get_by_role("checkbox", name=f"Select {name} ") for name in "BCDFGH"}
+
+    box["C"].click()
+    box["G"].click(modifiers=["Shift"])
+    expect(bar(page)).to_contain_text("4 people selected")
+    box["F"].focus()
+    page.keyboard.press("Shift+Space")
+    expect(bar(page)).to_contain_text("2 people selected")
+    expect(box["C"]).to_be_checked()
+    box["H"].click()
+    box["F"].click(modifiers=["Shift"])
+    expect(bar(page)).to_contain_text("5 people selected")
+
+
+def test_the_whole_row_leads_to_the_person_its_moments_too(visit, admin, crowd):
+    page = visit(f"/admin/people?q={crowd('Ash')}", email=admin)
+    for cell in (".of-joined time", ".of-status", ".of-activity"):
+        page.locator(f"tbody {cell}").click(force=True)  # the link lies above it
+        expect(page.get_by_role("heading", name="Ash", level=1)).to_be_visible()
+        page.go_back()
+    moment = page.locator("tbody .of-joined time")
+    expect(moment).to_have_attribute("title", re.compile(r"20\d\d at \d\d:\d\d$"))
+    with page.context.expect_page() as opened:
+        moment.click(modifiers=["ControlOrMeta"])
+    expect(opened.value.get_by_role("heading", name="Ash", level=1)).to_be_visible()
+
+
+def test_the_heads_of_the_columns_stay_in_view_and_are_large_enough(visit, admin):
+    page = visit("/admin/people", email=admin, viewport={"width": 1280, "height": 700})
+    expect(page.locator(".ledger-name")).to_have_count(50)
+    page.mouse.move(700, 400)
+    page.mouse.wheel(0, 1200)
+
+    for head in page.locator(".ledger th .sort").all():
+        expect(head).to_be_in_viewport(ratio=1)
+        assert head.bounding_box()["height"] >= 24

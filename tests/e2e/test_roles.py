@@ -44,6 +44,23 @@ def test_a_moderator_suspends_members_and_nothing_more(visit, member, path_of):
     expect(page.get_by_role("checkbox", name="Select Ada Admin")).to_have_count(0)
 
 
+def test_what_comes_in_the_place_of_a_button_has_the_focus(visit, member, path_of):
+    page = visit(path_of(member("Ann Ordinary")), email=member("Ada Admin", role="admin"))
+    for action, then in (("Suspend", "Reinstate"), ("Reinstate", "Suspend")):
+        button = page.get_by_role("button", name=action)
+        button.focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        if action == "Suspend":
+            page.keyboard.type("Spam")
+        page.keyboard.press("Control+Enter")
+        expect(dialog).to_have_count(0)
+        heir = page.get_by_role("button", name=then)
+        expect(heir).to_be_focused()
+        assert heir.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
+
+
 def test_an_auditor_sees_everything_and_can_change_nothing(visit, member, path_of):
     ann = member("Ann Ordinary")
     page = visit(path_of(ann), email=member("Otto", role="auditor"))

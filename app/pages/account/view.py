@@ -129,14 +129,12 @@ def _leave() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    row = rx.el.div(bone("name"), bone("number"), class_name="bone-row")
+    section = rx.el.div(
+        rx.el.div(bone("label"), bone("line")),
+        rx.el.div(bone("control"), bone("label"), bone("control")),
+        class_name="section",
+    )
     return skeleton(
-        rx.el.div(
-            rx.el.div(
-                bone("label"), bone("control"), bone("label"), bone("control"), class_name="form"
-            ),
-            rx.el.div(row, row, row, class_name="card"),
-            class_name="form-fields",
-        ),
+        rx.el.div(section, section, section, class_name="sections"),
         label="Your account is being loaded",
     )

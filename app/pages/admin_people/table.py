@@ -65,7 +65,9 @@ def _row(person: Any) -> rx.Component:
             ),
             class_name="of-role",
         ),
-        rx.el.td(_on_cards("Joined "), when(at=person.created_at), class_name="of-joined"),
+        rx.el.td(
+            _on_cards("Joined "), when(at=person.created_at, dated=True), class_name="of-joined"
+        ),
         rx.el.td(_activity(person), class_name="of-activity"),
         _count("posts", person.post_count, "post", "posts"),
         _count("followers", person.follower_count, "follower", "followers"),
@@ -76,7 +78,7 @@ def _row(person: Any) -> rx.Component:
 def _activity(person: Any) -> rx.Component:
     return rx.cond(
         person.last_activity_at,
-        rx.fragment(_on_cards("Active "), when(at=person.last_activity_at)),
+        rx.fragment(_on_cards("Active "), when(at=person.last_activity_at, dated=True)),
         rx.el.span("Never", _on_cards(" active"), class_name="quiet"),
     )
 
@@ -99,7 +101,7 @@ def _who(person: Any) -> rx.Component:
             link(
                 marked(text=person.name, wanted=AdminPeople.search),
                 to=routes.admin_person(person.id),
-                class_name="ledger-name",
+                class_name="ledger-name row-link",
                 dir="auto",
             ),
             rx.el.span(

@@ -6,9 +6,8 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
-from app.components.filters import back_link
+from app.components.filters import back_to
 from app.components.history import history
-from app.components.icons import icon
 from app.components.lists import paging
 from app.components.states import bone, go, skeleton
 from app.components.text import amount, avatar, moment, when
@@ -25,7 +24,7 @@ def admin_person() -> rx.Component:
     """Return the page."""
     return page(
         rx.fragment(),
-        back_link(icon("newer"), "All people", to=routes.ADMIN_PEOPLE, class_name="back"),
+        back_to("All people", routes.ADMIN_PEOPLE),
         rx.cond(
             AdminPerson.missing & _is_answer(),
             _missing(),

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
+from app.components.filters import list_shown
 from app.components.frame import search_box
 from app.components.lists import paging
 from app.components.states import bone, empty, go, skeleton
@@ -23,6 +24,7 @@ def people() -> rx.Component:
     """Return the page."""
     return page(
         heading("People"),
+        list_shown(),
         rx.el.div(
             search_box(
                 label="Search people",
@@ -87,7 +89,7 @@ def _row(person: Any) -> rx.Component:
             ),
             rx.el.span(
                 rx.el.span("Joined ", class_name="unseen"),
-                when(at=person.created_at),
+                when(at=person.created_at, dated=True),
                 class_name="person-joined",
             ),
             to=routes.person(person.id),

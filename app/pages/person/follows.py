@@ -42,7 +42,7 @@ def _row(follow: Any) -> rx.Component:
         rx.cond(follow.user_id, _somebody(follow), _nobody_any_more()),
         rx.el.span(
             rx.el.span("since ", class_name="unseen"),
-            when(at=follow.since),
+            when(at=follow.since, dated=True),
             class_name="follow-since",
         ),
         key=follow.id,
@@ -57,7 +57,7 @@ def _somebody(follow: Any) -> rx.Component:
             link(
                 follow.name,
                 to=routes.person(follow.user_id),
-                class_name="person-name",
+                class_name="person-name row-link",
                 dir="auto",
             ),
             rx.el.span(follow.bio, class_name="person-beneath", dir="auto"),

@@ -6,6 +6,7 @@ import reflex as rx
 
 from app import routes
 from app.components.actions import link_tabs
+from app.components.filters import back_to
 from app.components.states import bone, go, skeleton
 from app.components.text import amount
 from app.layout import loaded, page, titled
@@ -22,6 +23,7 @@ def person() -> rx.Component:
     """Return the page."""
     return page(
         rx.fragment(),
+        back_to("People", routes.PEOPLE),
         rx.cond(
             Person.missing & _is_answer(),
             _missing(),
@@ -45,9 +47,8 @@ def _is_answer() -> Any:
 
 def _profile() -> rx.Component:
     return rx.el.article(
-        head(),
-        _counts(),
-        rx.cond(Person.side == "", posts(), follows()),
+        rx.el.div(head(), class_name="profile-who"),
+        rx.el.div(_counts(), rx.cond(Person.side == "", posts(), follows())),
         class_name="profile",
     )
 
@@ -89,13 +90,19 @@ def _waiting() -> rx.Component:
         rx.el.h1("Person", class_name="unseen"),
         skeleton(
             rx.el.div(
-                bone("avatar-large"),
-                rx.el.div(bone("title"), bone("name")),
-                class_name="person-head",
+                rx.el.div(
+                    rx.el.div(
+                        bone("avatar-large"),
+                        rx.el.div(bone("title"), bone("name")),
+                        class_name="person-head",
+                    ),
+                    bone("line"),
+                ),
+                rx.el.div(
+                    rx.el.div(bone("counts"), class_name="counts"), bone("line"), bone("name")
+                ),
+                class_name="profile",
             ),
-            bone("line"),
-            bone("counts"),
-            rx.el.div(bone("line"), bone("name")),
             label="The person is being loaded",
         ),
     )
