@@ -15,8 +15,9 @@ from app.edge_answers import API
 from app.errors import hear_browser, show_failure
 from app.gate import install
 from app.guard import Guard
-from app.layout import titled
+from app.head import EVERYWHERE, head
 from app.logs import quiet_logs
+from app.page_files import PageFiles
 from app.pages.account.state import Account
 from app.pages.account.view import account
 from app.pages.admin_people.state import AdminPeople
@@ -54,13 +55,17 @@ class Rollcall(rx.App):
 
         JSON does not pass through Reflex, whose layers would take a tenth of its time.
         """
-        pages = super().__call__()
+        pages, files = super().__call__(), PageFiles()
         if self._api:
             close_others(self._api.routes)
 
         async def served(scope: Scope, receive: Receive, send: Send) -> None:
-            is_json = scope["type"] == "http" and scope["path"].startswith(API)
-            await (api if is_json else pages)(scope, receive, send)
+            if scope["type"] != "http":
+                await pages(scope, receive, send)
+            elif scope["path"].startswith(API):
+                await api(scope, receive, send)
+            else:
+                await pages(files.of(scope), receive, send)
 
         # What is here by now stays; each collection that looks through it takes 75 ms.
         gc.collect()
@@ -74,7 +79,7 @@ app = Rollcall(
     backend_exception_handler=show_failure,
     frontend_exception_handler=hear_browser,
     html_lang="en",
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    head_components=[*EVERYWHERE],
     stylesheets=[
         "fonts.css",
         "tokens.css",
@@ -102,29 +107,24 @@ app.register_lifespan_task(keep_writing)
 app.register_lifespan_task(keep_telling)
 app.register_lifespan_task(give_up_unread)
 
-app.add_page(people, route=routes.PEOPLE, title=titled("People"), on_load=People.load)
-app.add_page(person, route=routes.PERSON, title=name_of_person(), on_load=Person.load)
-app.add_page(profile, route=routes.PROFILE, title=titled("Edit profile"), on_load=Profile.load)
+app.add_page(people, route=routes.PEOPLE, on_load=People.load, **head("People"))
+app.add_page(person, route=routes.PERSON, on_load=Person.load, **head(name_of_person()))
+app.add_page(profile, route=routes.PROFILE, on_load=Profile.load, **head("Edit profile"))
+app.add_page(statistics, route=routes.STATISTICS, on_load=Statistics.load, **head("Statistics"))
+app.add_page(account, route=routes.ACCOUNT, on_load=Account.load, **head("Account"))
 app.add_page(
-    statistics, route=routes.STATISTICS, title=titled("Statistics"), on_load=Statistics.load
-)
-app.add_page(account, route=routes.ACCOUNT, title=titled("Account"), on_load=Account.load)
-app.add_page(
-    admin_people,
-    route=routes.ADMIN_PEOPLE,
-    title=titled("All people"),
-    on_load=AdminPeople.load,
+    admin_people, route=routes.ADMIN_PEOPLE, on_load=AdminPeople.load, **head("All people")
 )
 app.add_page(
-    admin_person, route=routes.ADMIN_PERSON, title=name_for_staff(), on_load=AdminPerson.load
+    admin_person, route=routes.ADMIN_PERSON, on_load=AdminPerson.load, **head(name_for_staff())
 )
-app.add_page(jobs, route=routes.ADMIN_JOBS, title=titled("Jobs"), on_load=Jobs.load)
-app.add_page(outbox, route=routes.ADMIN_OUTBOX, title=titled("Outbox"), on_load=Outbox.load)
-app.add_page(sign_in, route=routes.SIGN_IN, title=titled("Sign in"))
-app.add_page(sign_up, route=routes.SIGN_UP, title=titled("Sign up"))
-app.add_page(forgot_password, route=routes.FORGOT, title=titled("Forgot your password"))
-app.add_page(check_mail, route=routes.CHECK_MAIL, title=titled("Check your mail"))
-app.add_page(reset_password, route=routes.RESET, title=titled("Choose a new password"))
-app.add_page(verify_email, route=routes.VERIFY, title=titled("Confirm your e-mail address"))
-app.add_page(confirm_email, route=routes.CONFIRM_EMAIL, title=titled("Confirm the new address"))
-app.add_page(not_found, route=routes.NOT_FOUND, title=titled("Page not found"))
+app.add_page(jobs, route=routes.ADMIN_JOBS, on_load=Jobs.load, **head("Jobs"))
+app.add_page(outbox, route=routes.ADMIN_OUTBOX, on_load=Outbox.load, **head("Outbox"))
+app.add_page(sign_in, route=routes.SIGN_IN, **head("Sign in", is_listed=True))
+app.add_page(sign_up, route=routes.SIGN_UP, **head("Sign up", is_listed=True))
+app.add_page(forgot_password, route=routes.FORGOT, **head("Forgot your password"))
+app.add_page(check_mail, route=routes.CHECK_MAIL, **head("Check your mail"))
+app.add_page(reset_password, route=routes.RESET, **head("Choose a new password"))
+app.add_page(verify_email, route=routes.VERIFY, **head("Confirm your e-mail address"))
+app.add_page(confirm_email, route=routes.CONFIRM_EMAIL, **head("Confirm the new address"))
+app.add_page(not_found, route=routes.NOT_FOUND, **head("Page not found"))

@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 
+from app import routes
 from app.build import Build
 from app.cookie import COOKIE
 
@@ -14,6 +15,8 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# What search engines may list; the page of each says so too.
+_LISTED: Final = frozenset({routes.SIGN_IN, routes.SIGN_UP})
 
 
 def dress(headers: MutableHeaders, path: str, status: int, build: Build) -> None:
@@ -26,6 +29,8 @@ def dress(headers: MutableHeaders, path: str, status: int, build: Build) -> None
     # "Not modified" has no type, and its headers replace those of the page in the browser's cache.
     is_page = status == 304 or headers.get("content-type", "").startswith("text/html")  # noqa: PLR2004
     headers["content-security-policy"] = build.policy if is_page else build.policy_of_data
+    if is_page and path.removesuffix("/") not in _LISTED:
+        headers["x-robots-tag"] = "noindex"
     if "cache-control" not in headers:
         lasting = path.startswith("/assets/") and status == 200 and build.is_hashed(path)  # noqa: PLR2004
         headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"

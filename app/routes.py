@@ -20,6 +20,7 @@ VERIFY: Final = "/verify-email"
 CONFIRM_EMAIL: Final = "/confirm-email"
 CHECK_MAIL: Final = "/check-mail"
 NOT_FOUND: Final = "404"
+API_DOCS: Final = "/api/docs"
 
 POST_SIGN_IN: Final = "/auth/sign-in"
 POST_SIGN_UP: Final = "/auth/sign-up"

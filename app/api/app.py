@@ -20,6 +20,13 @@ from app.api.refusals import NOWHERE, WRONG_METHOD
 
 _DOCS: Final = Path(__file__).parent / "docs"
 _SWAGGER: Final = Path(fastapi_offline.__file__).parent / "static"  # no file from elsewhere
+_FILES: Final = (
+    _SWAGGER / "swagger-ui-bundle.js",
+    _SWAGGER / "swagger-ui.css",
+    _DOCS / "api.css",
+    _DOCS / "start.js",
+    _DOCS / "theme.js",
+)
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _SENTENCES: Final = {404: NOWHERE, 405: WRONG_METHOD}
 
@@ -96,7 +103,7 @@ json_api.include_router(users.router)
 json_api.include_router(accounts.router)
 json_api.include_router(statistics.reads)
 json_api.add_route("/api/docs", _file(_DOCS / "index.html"))
-for path in (_DOCS / "start.js", _SWAGGER / "swagger-ui-bundle.js", _SWAGGER / "swagger-ui.css"):
+for path in _FILES:
     json_api.add_route(f"/api/docs/{path.name}", _file(path))
 
 ROUTES: Final = [

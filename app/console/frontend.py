@@ -1,6 +1,7 @@
 """The built pages: made once for given sources, by one builder at a time."""
 
 import fcntl
+import gzip
 import hashlib
 import importlib.metadata
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from app.console.children import environment
 from app.console.places import PROGRAMS, ROOT
 from app.console.refusal import Refusal
+from app.page_files import PERSON
 
 WEB = ROOT / ".web"
 STAMP = WEB / "build" / "sources"  # goes with the build that it is about
@@ -82,6 +84,16 @@ def _export(lock: int) -> None:
             output.seek(0)
             text = output.read().decode(errors="replace")
             raise Refusal("\n".join(text.splitlines()[-LINES_OF_OUTPUT:]))
+    _make_page_of_person()
+
+
+def _make_page_of_person() -> None:
+    """Give the page that the browser fills a title of its own, which stands until that is done."""
+    pages = WEB / "build" / "client"
+    empty = (pages / "404.html").read_text("utf-8")
+    titled = empty.replace("</head>", "<title data-waiting>Person - Rollcall</title></head>", 1)
+    (pages / PERSON).write_text(titled, "utf-8")
+    (pages / f"{PERSON}.gz").write_bytes(gzip.compress(titled.encode()))
 
 
 def _digest() -> str:

@@ -135,6 +135,8 @@ export function Main({ children }) {
   const main = useRef(null);
   const { pathname } = useLocation();
   useScrollMemory();
+  // The title that stood for this page until there were scripts (`app/console/frontend.py`).
+  useEffect(() => document.querySelector("title[data-waiting]")?.remove(), []);
   useEffect(() => {
     if (lastPath !== null && lastPath !== pathname) main.current.focus({ preventScroll: true });
     lastPath = pathname;

@@ -75,7 +75,7 @@ export function ahead(moment, now = Date.now()) {
 }
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
-const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const short = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 // The moment, or nothing while there is none; what shows it is drawn anew each minute.
 function useMoment(at) {
@@ -95,21 +95,26 @@ export function When({ at, dated }) {
   const isDated = dated && Date.now() - moment >= 7 * DAY;
   return (
     <time dateTime={moment.toISOString()} title={exact.format(moment)}>
-      {isDated ? date.format(moment) : ago(moment.getTime())}
+      {isDated ? short.format(moment) : ago(moment.getTime())}
       <span className="unseen"> ({exact.format(moment)})</span>
     </time>
   );
 }
 
-const DAY = 86400000;
 const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 const inDays = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-// How long ago the day was, given by its midnight UTC: days have no hour that could be told.
+const atHour = (midnight, hour) => {
+  const day = new Date(midnight);
+  return new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), hour).getTime();
+};
+
+// How long ago the day was, given by its midnight UTC: days have no hour that could be told. The
+// hour between the two is that of a day of 23 hours.
 export function daysAgo(midnight, now = Date.now()) {
   const today = Math.floor(now / DAY) * DAY;
   const days = Math.max(0, Math.round((today - midnight) / DAY));
-  return days < 7 ? inDays.format(-days, "day") : ago(midnight, today);
+  return days < 7 ? inDays.format(-days, "day") : ago(atHour(midnight, 11), atHour(today, 12));
 }
 
 export function Day({ at }) {

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router import link
 
 from app import routes
 from app.components.actions import action_button, dialog_form
@@ -53,6 +54,11 @@ def _sections() -> rx.Component:
             "What happened to your account, and who did it. You and the staff can see it.",
             rx.el.div(history(HISTORY.rows, Account.me.id, own=True), class_name="card"),
             paging(Account.place, Account.newer, Account.older, in_place=True),
+        ),
+        _section(
+            "Programs",
+            "What you can do here, your programs can do too.",
+            rx.el.p(link("API documentation", to=routes.API_DOCS, reload_document=True)),
         ),
         _section(
             "Leave",
