@@ -19,19 +19,31 @@ class UserAnswer(BaseModel):
     data: UserProfile
 
 
+class Links(BaseModel):
+    first: str
+    previous: Annotated[str | None, Field(description="Of a page behind the last: the last.")]
+    next: str | None
+    last: Annotated[str | None, Field(description="Null where no number leads to it.")]
+
+
 class Meta(BaseModel):
     total: Annotated[int, Field(description="People found; a lower bound unless exact.")]
     total_is_exact: bool
+    page: Annotated[int | None, Field(description="Null where a cursor led to the page.")]
+    last_page: Annotated[int | None, Field(description="Null unless the total is exact.")]
     page_size: int
     newer: Annotated[UUID | None, Field(description="Goes into `before`; null on the first page.")]
     older: Annotated[UUID | None, Field(description="Goes into `after`; null on the last page.")]
 
 
 class UserListAnswer(BaseModel):
-    model_config = examples.of({"data": [examples.ROW], "meta": examples.META})
+    model_config = examples.of(
+        {"data": [examples.ROW], "meta": examples.META, "links": examples.LINKS}
+    )
 
     data: tuple[UserRow, ...]
     meta: Meta
+    links: Links
 
 
 class NewId(BaseModel):

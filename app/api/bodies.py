@@ -3,7 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from app.api import examples
 from domain.access import Role
@@ -89,13 +96,23 @@ class Wanted(Body):
         Field(description=f"Words of a name or e-mail; the first {SEARCH_LIMIT} characters."),
     ] = ""
     page: Annotated[
-        int,
-        Field(ge=1, le=LAST_PAGE, description="Counted from 1; further on, follow the cursors."),
-    ] = 1
+        Annotated[int, Field(ge=1, le=LAST_PAGE)] | None,
+        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LAST_PAGE}),
+        Field(description="Counted from 1, which it is if left out; or follow the cursors."),
+    ] = None
     page_size: Annotated[int, Field(ge=1, le=100)] = 20
     after: Annotated[OptionalId, Field(description="What follows: `meta.older`.")] = None
     before: Annotated[OptionalId, Field(description="What precedes: `meta.newer`.")] = None
     exact: Annotated[bool, Field(description="Count all hits of a search, beyond 1,000.")] = False
+
+    @field_validator("after", "before")
+    @classmethod
+    def _is_the_only_place(cls, cursor: UUID | None, info: ValidationInfo) -> UUID | None:
+        """One of page, after and before says where the page is; two would contradict each other."""
+        others = [name for name in ("page", "after") if info.data.get(name)]
+        if cursor and others:
+            raise ValueError(f"Give either {others[0]} or {info.field_name}.")
+        return cursor
 
 
 def in_address(model: type[BaseModel]) -> dict[str, Any]:

@@ -35,11 +35,19 @@ PROFILE: Final = ROW | {
     "is_followed": False,
 }
 META: Final = {
-    "total": 12431,
+    "total": 9431,
     "total_is_exact": True,
+    "page": 2,
+    "last_page": 472,
     "page_size": 20,
     "newer": "0199f3d0-0c5e-7b14-8d27-5be1c0a9e3f6",
     "older": ID,
+}
+LINKS: Final = {
+    "first": "/api/users",
+    "previous": "/api/users?before=0199f3d0-0c5e-7b14-8d27-5be1c0a9e3f6",
+    "next": f"/api/users?after={ID}",
+    "last": "/api/users?page=472",
 }
 STATISTICS: Final = {
     "total_users": 12431,

@@ -10,7 +10,6 @@ from app.api.answers import (
     DONE,
     CreatedAnswer,
     DoneAnswer,
-    Meta,
     NewId,
     UserAnswer,
     UserListAnswer,
@@ -18,6 +17,7 @@ from app.api.answers import (
 )
 from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told
 from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
+from app.api.listed import listed
 from app.api.refusals import refusals
 from app.config import settings
 from app.dispatch import ask, run
@@ -47,15 +47,7 @@ _UPDATE: Final[dict[str, Any]] = {
 )
 async def list_users(request: Request) -> Response:
     wanted = Wanted.model_validate(dict(request.query_params))
-    found = await told(request, ListActiveUsers(**wanted.model_dump()))
-    meta = Meta(
-        total=found.total,
-        total_is_exact=found.total_is_exact,
-        page_size=wanted.page_size,
-        newer=found.newer,
-        older=found.older,
-    )
-    return ready(UserListAnswer(data=found.rows, meta=meta))
+    return ready(listed(wanted, await told(request, ListActiveUsers(**wanted.model_dump()))))
 
 
 @router.post(

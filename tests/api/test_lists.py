@@ -32,8 +32,8 @@ def test_without_parameters_there_are_20_newest_first(crowd: list[str], ann: Pro
 
     assert answer.status_code == 200
     assert ids(answer) == [str(ann.id), *crowd[:19]]
-    meta = {"total": 46, "total_is_exact": True, "page_size": 20, "newer": None, "older": crowd[18]}
-    assert answer.json()["meta"] == meta
+    meta = {"total": 46, "total_is_exact": True, "page": 1, "last_page": 3, "page_size": 20}
+    assert answer.json()["meta"] == meta | {"newer": None, "older": crowd[18]}
 
 
 def test_the_cursors_lead_through_everybody_once_and_back(crowd: list[str], ann: Program) -> None:
@@ -54,6 +54,64 @@ def test_pages_by_number_are_those_of_the_cursors(crowd: list[str], ann: Program
         assert ids(answer) == everybody[20 * page - 20 : 20 * page]
     beyond = ann("GET", "/users?page=4")
     assert (beyond.status_code, ids(beyond), beyond.json()["meta"]["total"]) == (200, [], 46)
+    assert (beyond.json()["meta"]["page"], beyond.json()["meta"]["last_page"]) == (4, 3)
+    back = beyond.json()["links"]["previous"]
+    assert ids(ann("GET", back.removeprefix("/api"))) == everybody[40:]
+
+
+def test_the_links_lead_through_everybody_once_and_back(crowd: list[str], ann: Program) -> None:
+    everybody = [str(ann.id), *crowd]
+
+    def walked(link: str, way: str) -> list[list[str]]:
+        pages = []
+        while link:
+            answer = ann("GET", link.removeprefix("/api"))
+            pages.append(ids(answer))
+            link = answer.json()["links"][way]
+        return pages
+
+    first = ann("GET", "/users?page_size=7&search=@example").json()["links"]["first"]
+    assert first == "/api/users?search=%40example&page_size=7"
+    start, end = "/api/users?page_size=7", ann("GET", "/users?page_size=7").json()["links"]["last"]
+    assert [each for page in walked(start, "next") for each in page] == everybody
+    back = [each for page in walked(end, "previous")[::-1] for each in page]
+    assert back == everybody
+
+
+@pytest.mark.parametrize("near", [0, 1, 5, 19, 20, 21, 45])
+def test_before_a_cursor_is_nobody_who_stands_behind_it(
+    crowd: list[str], ann: Program, near: int
+) -> None:
+    everybody = [str(ann.id), *crowd]
+
+    answer = ann("GET", f"/users?before={everybody[near]}")
+
+    assert ids(answer) == everybody[max(near - 20, 0) : near]
+    assert answer.json()["meta"]["older"] == (everybody[near - 1] if near else None)
+    found = ann("GET", f"/users?before={everybody[near]}&search=kim")
+    assert ids(found) == everybody[1:][max(near - 21, 0) : max(near - 1, 0)]
+
+
+def test_behind_the_last_is_nobody(crowd: list[str], ann: Program) -> None:
+    answer = ann("GET", f"/users?after={crowd[-1]}")
+
+    assert (ids(answer), answer.json()["meta"]["older"]) == ([], None)
+    assert answer.json()["links"]["next"] is None
+    assert ids(ann("GET", answer.json()["links"]["last"].removeprefix("/api"))) == crowd[-6:]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("page=1&after={}", "after", "Give either page or after."),
+        ("page=2&before={}", "before", "Give either page or before."),
+        ("after={}&before={}", "before", "Give either after or before."),
+    ],
+)
+def test_a_list_has_one_place_to_begin(ann: Program, query: str, field: str, said: str) -> None:
+    answer = ann("GET", f"/users?{query.format(ann.id, ann.id)}")
+
+    assert (answer.status_code, answer.json()["fields"]) == (422, {field: said})
 
 
 @pytest.mark.parametrize(
