@@ -16,6 +16,7 @@ from app.errors import hear_browser, show_failure
 from app.gate import install
 from app.guard import Guard
 from app.head import EVERYWHERE, head
+from app.left_tabs import forget_left_tabs
 from app.logs import quiet_logs
 from app.page_files import PageFiles
 from app.pages.account.state import Account
@@ -105,6 +106,7 @@ install(app)
 app.register_lifespan_task(watch)
 app.register_lifespan_task(keep_writing)
 app.register_lifespan_task(keep_telling)
+app.register_lifespan_task(forget_left_tabs)
 app.register_lifespan_task(give_up_unread)
 
 app.add_page(people, route=routes.PEOPLE, on_load=People.load, **head("People"))
