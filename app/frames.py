@@ -10,8 +10,6 @@ from app.refusals import refused
 # As engine.io and socket.io write them, in the one namespace of Reflex: a pong, the greeting, and
 # what the scripts of Reflex emit.
 OURS: Final = "3", "40/_event,", '42/_event,["event",', '42/_event,["client_error",'
-
-
 GREETING: Final = OURS[1]
 GREETS_WITHIN: Final = 10.0  # seconds; a page greets with its first message
 READS_WITHIN: Final = 30.0  # seconds until there is room for what is said to it

@@ -74,7 +74,7 @@ def _bounds() -> tuple[str, ...]:
     """
     heads = ("--http1-header-read-timeout", str(HEAD_SECONDS * 1_000))
     size = ("--http1-buffer-size", str(LARGEST_HEAD))
-    places = ("--backpressure", str(_may_open() - FILES), "--backlog", "2048")
+    places = ("--backpressure", str(max(FILES, _may_open() - FILES)), "--backlog", "2048")
     return "--http", "1", *heads, *size, *places
 
 
