@@ -43,9 +43,9 @@ _EMAIL = literal_column(EMAIL_FRAGMENTS, ARRAY(Text))
 class Words:
     """The folded words of a search; none for an empty one.
 
-    Case and accents don't count, and every character stands for itself. Who may not see e-mail
-    addresses finds a person by the whole address only: fragments would spell it out. Guests find
-    nobody by an address.
+    There is no pattern: every character that `fold` leaves stands for itself. Who may not see
+    e-mail addresses finds a person by the whole address only: fragments would spell it out. Guests
+    find nobody by an address.
     """
 
     folded: tuple[str, ...]

@@ -21,7 +21,7 @@ down_revision = "20261130_10"
 BATCH = 2_000  # people in one transaction: whoever edits one of them waits for it
 REST = 0.5  # of the time of a batch, in which the disk is for others
 SETTLED = 1  # second, after which no search is under way that has folded its words as before
-PATIENCE = 60  # times that a lock is waited for, each as long as a migration may wait
+PATIENCE = 120  # times that a lock is waited for, each so briefly that nobody behind it fails
 
 # Letters that Unicode does not take apart into a letter and a mark: with a stroke, a bar, a hook, a
 # tail or no dot, and joined ones. From CLDR's Latin-ASCII, completed by the names of Unicode 16.
@@ -327,6 +327,7 @@ def _change(before: str, after: str, email: str) -> None:
     """Replace `fold`; each step is a transaction of its own."""
     new = after.format(name="fold") + ";" + WRITE_ANEW.format(name=NEW, email=email)
     with op.get_context().autocommit_block():
+        _do("set lock_timeout = '1s'")
         _do(before.format(name="fold_before"))
         _do(after.format(name="fold_after"))
         _do(WRITE_ANEW.format(name=BOTH, email=email))
@@ -341,6 +342,7 @@ def _change(before: str, after: str, email: str) -> None:
             _do(f"drop function {function}")
         if written:
             _do("vacuum (analyze) user_search")
+        _do("set lock_timeout = '4s'")  # as for every migration
 
 
 def _write_all(what: str, write: str) -> int:

@@ -63,8 +63,9 @@ def migrating(database):
             yield
 
 
-def person(database, name):
-    form = {"email": f"{new_id().hex}@example.org", "name": name, "password": PASSWORD}
+def person(database, name, email=None):
+    email = email or f"{new_id().hex}@example.org"
+    form = {"email": email, "name": name, "password": PASSWORD}
     guest = Actor(address=new_id().hex)  # each from another one, because sign-ups are limited
     return execute(RegisterUser(command_id=new_id(), **form), guest, database.writing)
 
@@ -145,6 +146,7 @@ def test_everybody_is_found_while_names_are_folded_anew(fresh, migration, monkey
 def test_it_may_be_interrupted_anywhere_and_begun_again(fresh, migration, monkeypatch, times):
     monkeypatch.setattr(migration, "SETTLED", 0)
     everybody = {person(fresh, name): name for name in NAMES * 2}
+    kim = person(fresh, "Kim", "kim@smørgås.example")
     with fresh.owner.connect() as connection:
         made = connection.scalars(text(MADE)).all()
     do, steps = migration._do, []
@@ -170,5 +172,6 @@ def test_it_may_be_interrupted_anywhere_and_begun_again(fresh, migration, monkey
         migration.upgrade()
 
     assert verified(fresh) == []
+    assert is_found(fresh, kim, "@smorgas.example")
     with fresh.owner.connect() as connection:
         assert connection.scalars(text(MADE)).all() == made
