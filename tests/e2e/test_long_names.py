@@ -1,5 +1,7 @@
 """A name of 200 signs without a space breaks no page, no sentence, no dialog and no notice."""
 
+import unicodedata
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -63,3 +65,19 @@ def test_dialogs_and_histories_have_them_too(visit, member, screen):
     followed = page.locator(".history-sentence", has_text="You followed").locator("b")
     expect(followed).to_have_text(CUT)
     expect(followed).to_have_attribute("title", LONG)
+
+
+def test_the_server_and_the_page_cut_between_the_same_graphemes(visit, member):
+    signs = ("👩\u200d🚀", "🇩🇪", "e\u0301", "👍🏽", "कि")
+    name = "".join(signs) * 10
+    page = visit("/", email=member("Ann"))
+    person = member(name)
+    page.goto(f"/?q={person}")
+    page.locator(".person-row").click()
+    page.get_by_role("button", name="Follow ").click()
+
+    cut = unicodedata.normalize("NFC", "".join(signs) * 8) + "…"
+    expect(page.get_by_role("status")).to_have_text(f"You follow {cut}.")
+    page.goto("/account")
+    followed = page.locator(".history-sentence", has_text="You followed").locator("b")
+    expect(followed).to_have_text(cut)

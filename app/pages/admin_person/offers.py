@@ -48,6 +48,7 @@ def _change_of_status(action: Action, person: Any) -> rx.Component:
     return dialog_form(
         *([suspension_fields()] if action.name == "suspend" else []),
         trigger=action.label,
+        trigger_class="button button-danger" if action.is_danger else "button",
         title=f"{action.label} " + AdminPerson.called + "?",
         text=action.consequence,
         submit=action.label,
