@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     env: Literal["local", "production"] = "local"
     guests_may_read: bool = False
     sign_up: SignUp = "open"
+    sign_ups_per_address: int = Field(100, ge=0)  # in an hour; 0 for no limit
     admins_need_second_factor: bool = False
     smtp_url: MailUrl = Field("", validation_alias="SMTP_URL", repr=False)
     mail_from: str = ""
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
         domains = {"open": None, "closed": frozenset[str]()}
         return Policy(
             sign_up_domains=domains.get(self.sign_up, frozenset(self.sign_up.split(","))),
+            sign_ups_per_address=self.sign_ups_per_address or None,
             sends_mail=bool(self.smtp_url),
             admins_need_second_factor=self.admins_need_second_factor,
         )

@@ -1,5 +1,6 @@
 """Register a user: whom the policy admits, once per e-mail address."""
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -58,10 +59,12 @@ class RegisterUser:
 
 
 def _count_try(tx: Transaction) -> None:
-    if tx.actor.is_system:
+    """Administrators and the console, who bring in others, are not counted."""
+    most = tx.policy.sign_ups_per_address
+    if most is None or tx.actor.is_system or tx.actor.user_id:
         return
     with tx.apart() as apart:
-        throttle.require(apart, SIGN_UPS, tx.actor.address)
+        throttle.require(apart, replace(SIGN_UPS, times=most), tx.actor.address)
 
 
 def _is_new(tx: Transaction, user: User) -> bool:

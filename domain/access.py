@@ -63,6 +63,7 @@ _MEMBER = _ANYBODY | frozenset(
 _AUDITOR = _MEMBER | {Permission.SEE_PRIVATE}
 _MODERATOR = _AUDITOR | {Permission.SUSPEND_USERS, Permission.REMOVE_POSTS}
 _ADMIN = _MODERATOR | {
+    Permission.SIGN_UP,  # of others
     Permission.DEACTIVATE_USERS,
     Permission.CHANGE_ROLES,
     Permission.MANAGE_JOBS,

@@ -11,6 +11,7 @@ class Policy:
     """`sign_up_domains` are those of the e-mail addresses that may sign up: None is every one."""
 
     sign_up_domains: frozenset[str] | None = None
+    sign_ups_per_address: int | None = 100  # in an hour; None: as many as come
     sends_mail: bool = False  # then addresses are confirmed before their owners post or follow
     admins_need_second_factor: bool = False
 

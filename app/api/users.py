@@ -15,7 +15,7 @@ from app.api.answers import (
     UserListAnswer,
     ready,
 )
-from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told
+from app.api.asking import SESSION, CommandId, SeenVersion, SignedIn, UserId, told, viewer
 from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
 from app.api.listed import listed
 from app.api.refusals import refusals
@@ -54,7 +54,8 @@ async def list_users(request: Request) -> Response:
     "",
     status_code=201,
     summary="Sign up",
-    description="Whom this directory admits, once per e-mail address. It does not sign in.",
+    description="Whom this directory admits, once per e-mail address. It does not sign in. "
+    "Administrators may add others, as many as they like.",
     responses={
         201: {"headers": {"Location": _LOCATION}},
         202: {"model": DoneAnswer, "description": _BY_MAIL},
@@ -65,7 +66,8 @@ async def create_user(
     sent: SignUp, command_id: CommandId, request: Request, response: Response
 ) -> CreatedAnswer:
     command = RegisterUser(command_id=command_id, **sent.user.model_dump())
-    user_id = await run(command, guest(request))
+    person = await viewer(request, None)
+    user_id = await run(command, person if person.may(command.permission) else guest(request))
     if settings.policy.sends_mail:
         return JSONResponse(DONE.model_dump(), 202)  # pyright: ignore[reportReturnType]
     response.headers["location"] = f"/api/users/{user_id}"

@@ -7,7 +7,7 @@ import reflex as rx
 # `own` to the person, `staff` to others; `by` when somebody else did it, and `alone` when nobody
 # did. Without `own` only others do it; the console is one of them.
 WORDS: Final[dict[str, dict[str, str]]] = {
-    "UserRegistered": {"own": "You signed up", "staff": "Signed up"},
+    "UserRegistered": {"own": "You signed up", "staff": "Signed up", "by": "Added by {actor}"},
     "ProfileUpdated": {
         "own": "You changed your {fields}",
         "staff": "Changed the {fields}",

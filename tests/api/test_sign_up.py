@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from app.config import settings
+from app.config import read, settings
 from domain.errors import SignUpClosed, TooMany
 from domain.ids import new_id
 from tests.api.conftest import Program, at_once
@@ -173,6 +173,29 @@ def test_too_many_from_one_address_are_told_to_wait(guest: Program, do) -> None:
     said = {"error": str(TooMany(3600)), "code": "too_many"}
     assert (answer.status_code, answer.json()) == (429, said)
     assert 3590 < int(answer.headers["retry-after"]) <= 3600
+
+
+def test_an_administrator_adds_people_beyond_the_limit(
+    guest: Program, admin: Program, ben: Program, do
+) -> None:
+    guest("POST", "/users", sign_up())
+    do(Change("update tries set count = 100"))
+
+    assert admin("POST", "/users", {"user": BOB}).status_code == 201
+    zoe = {"user": BOB | {"email": "zoe@example.org"}}
+    assert ben("POST", "/users", zoe).status_code == guest("POST", "/users", zoe).status_code == 429
+
+
+@pytest.mark.parametrize(("most", "status"), [("0", 201), ("101", 201), ("1", 429)])
+def test_a_setting_says_how_many_sign_up_from_one_address(
+    guest: Program, do, monkeypatch: pytest.MonkeyPatch, most: str, status: int
+) -> None:
+    monkeypatch.setenv("ROLLCALL_SIGN_UPS_PER_ADDRESS", most)
+    monkeypatch.setattr(settings, "sign_ups_per_address", read().sign_ups_per_address)
+    guest("POST", "/users", sign_up())
+    do(Change("update tries set count = 100"))
+
+    assert guest("POST", "/users", {"user": BOB}).status_code == status
 
 
 def test_where_sign_up_is_closed_nobody_may(

@@ -10,7 +10,7 @@ from commands import register_user
 from commands.register_user import RegisterUser
 from commands.transaction import execute
 from commands.verify_email import VerifyEmail
-from domain.access import GUEST, SYSTEM
+from domain.access import GUEST, SYSTEM, Actor, Role
 from domain.errors import (
     CommandReused,
     EmailNotAdmitted,
@@ -26,6 +26,7 @@ from domain.policy import Policy
 from projections import maintenance, user_statistics
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
+from queries.list_history import ListHistory
 from queries.user_statistics import UserStatistics
 from tests.facts import differences
 from tests.mails import MAILING, Change, link, sent, waiting
@@ -241,3 +242,37 @@ def test_one_network_address_signs_up_a_hundred_times_an_hour(do, monkeypatch):
     monkeypatch.undo()
     do(form(email="eve@example.org"), there)
     do(form(email="cleo@example.org"), SYSTEM)
+
+
+def test_whom_an_administrator_adds_is_not_counted_and_said_to_be_added(do, ask, register):
+    admin = Actor(Role.ADMIN, register("Ada"), address="192.0.2.1")
+    do(form(), replace(GUEST, address="192.0.2.1"))
+    do(Change("update tries set count = 100"))
+
+    user_id = do(form(email="ann@example.org"), admin)
+
+    [added] = ask(ListHistory(user_id=user_id)).rows
+    assert (added.event, added.actor_name) == ("UserRegistered", "Ada")
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.MODERATOR, Role.AUDITOR])
+def test_nobody_else_adds_others(do, register, role):
+    person = Actor(role, register("Mo"))
+
+    with pytest.raises(Forbidden):
+        do(form(), person)
+
+
+@pytest.mark.parametrize(("most", "admitted"), [(1, 1), (150, 3), (None, 3)])
+def test_how_many_sign_up_from_one_address_is_a_setting(do, most, admitted):
+    policy, here = Policy(sign_ups_per_address=most), replace(GUEST, address="192.0.2.1")
+
+    def sign_up(number):
+        try:
+            return do(form(email=f"p{number}@example.org"), here, policy)
+        except TooMany:
+            return None
+
+    first, *others = [sign_up(number) for number in range(3)]
+    assert first
+    assert len([first, *filter(None, others)]) == admitted

@@ -16,6 +16,7 @@ MEMBERS = ANYBODY | {
 AUDITORS = MEMBERS | {Permission.SEE_PRIVATE}
 MODERATORS = AUDITORS | {Permission.SUSPEND_USERS, Permission.REMOVE_POSTS}
 ADMINS = MODERATORS | {
+    Permission.SIGN_UP,
     Permission.DEACTIVATE_USERS,
     Permission.CHANGE_ROLES,
     Permission.MANAGE_JOBS,
