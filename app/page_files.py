@@ -10,9 +10,10 @@ from typing import Final
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import Scope
 
-PERSON: Final = "person.html"  # the page of any person, which is made in the browser
+from app.routes import PERSON_FILE
+
 _OF_PERSON: Final = re.compile(r"(/admin)?/people/[^/]+/?")
-_NO_PAGES: Final = {PERSON, "index.html", "404.html", "__spa-fallback.html"}
+_NO_PAGES: Final = {PERSON_FILE, "index.html", "404.html", "__spa-fallback.html"}
 
 
 class PageFiles:
@@ -21,7 +22,7 @@ class PageFiles:
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or get_web_dir() / "build" / "client"
         files = {str(file.relative_to(folder)) for file in folder.rglob("*.html")}
-        self._has_person = PERSON in files
+        self._has_person = PERSON_FILE in files
         self._pages = {f"/{file.removesuffix('.html')}" for file in files - _NO_PAGES}
 
     def of(self, scope: Scope) -> Scope:
@@ -30,5 +31,5 @@ class PageFiles:
         if path in self._pages:
             return {**scope, "path": f"{path}.html"}
         if self._has_person and _OF_PERSON.fullmatch(path):
-            return {**scope, "path": f"/{PERSON}"}
+            return {**scope, "path": f"/{PERSON_FILE}"}
         return scope

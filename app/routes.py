@@ -20,6 +20,7 @@ VERIFY: Final = "/verify-email"
 CONFIRM_EMAIL: Final = "/confirm-email"
 CHECK_MAIL: Final = "/check-mail"
 NOT_FOUND: Final = "404"
+PERSON_FILE: Final = "person.html"  # of the build; it is any person's page, made in the browser
 API_DOCS: Final = "/api/docs"
 
 POST_SIGN_IN: Final = "/auth/sign-in"

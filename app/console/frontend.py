@@ -14,7 +14,7 @@ from pathlib import Path
 from app.console.children import environment
 from app.console.places import PROGRAMS, ROOT
 from app.console.refusal import Refusal
-from app.page_files import PERSON
+from app.routes import PERSON_FILE
 
 WEB = ROOT / ".web"
 STAMP = WEB / "build" / "sources"  # goes with the build that it is about
@@ -92,8 +92,8 @@ def _make_page_of_person() -> None:
     pages = WEB / "build" / "client"
     empty = (pages / "404.html").read_text("utf-8")
     titled = empty.replace("</head>", "<title data-waiting>Person - Rollcall</title></head>", 1)
-    (pages / PERSON).write_text(titled, "utf-8")
-    (pages / f"{PERSON}.gz").write_bytes(gzip.compress(titled.encode()))
+    (pages / PERSON_FILE).write_text(titled, "utf-8")
+    (pages / f"{PERSON_FILE}.gz").write_bytes(gzip.compress(titled.encode()))
 
 
 def _digest() -> str:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app.page_files import PERSON, PageFiles
+from app.page_files import PageFiles
+from app.routes import PERSON_FILE
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("index.html", "404.html", "sign-in.html", "sign-in/index.html", PERSON):
+    for name in ("index.html", "404.html", "sign-in.html", "sign-in/index.html", PERSON_FILE):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "admin").mkdir()
@@ -25,9 +26,9 @@ def folder(tmp_path: Path) -> Path:
         ("/sign-in/", "/sign-in.html"),
         ("/admin/people", "/admin/people.html"),
         ("/admin/people/", "/admin/people.html"),
-        ("/people/x", f"/{PERSON}"),
-        ("/people/x/", f"/{PERSON}"),
-        ("/admin/people/x", f"/{PERSON}"),
+        ("/people/x", f"/{PERSON_FILE}"),
+        ("/people/x/", f"/{PERSON_FILE}"),
+        ("/admin/people/x", f"/{PERSON_FILE}"),
         ("/people", "/people"),
         ("/people/", "/people/"),
         ("/people/x/y", "/people/x/y"),
@@ -42,7 +43,7 @@ def test_the_file_of_an_address(folder, path, file):
 
 
 def test_without_the_page_of_a_person_its_address_stays(folder):
-    (folder / PERSON).unlink()
+    (folder / PERSON_FILE).unlink()
     scope = {"type": "http", "path": "/people/x"}
 
     assert PageFiles(folder).of(scope) is scope
