@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.config import settings
-from domain.login import DEVICE_LIFETIME, LIFETIME
+from domain.session import DEVICE_LIFETIME, LIFETIME
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
 

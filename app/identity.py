@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import SecretStr
@@ -16,7 +15,6 @@ from app.dispatch import ask, run
 from commands.note_session_use import NoteSessionUse
 from domain.access import GUEST, SYSTEM, Actor, Permission
 from domain.errors import DomainError, Unavailable
-from domain.login import USE_NOTED
 from queries.get_suspension import GetSuspension, Suspension
 from queries.identify import Identify
 from queries.reading import Query
@@ -78,8 +76,7 @@ async def note_use(person: Actor) -> None:
 
     When it fails, a later event will do it.
     """
-    now = datetime.now(UTC)
-    if person.login_id and person.last_used_at and now - person.last_used_at > USE_NOTED:
+    if person.login_id and person.use_is_due:
         with suppress(Unavailable):
             await run(NoteSessionUse(login_id=person.login_id), SYSTEM)
 

@@ -1,8 +1,9 @@
 """Whose an e-mail address is: compared as the unique index does."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func
 
 from commands.transaction import Transaction
+from commands.user_rows import locking
 from domain.user import User
 
 _USERS = User.metadata.tables["users"]
@@ -14,6 +15,5 @@ def is_owner(email: str) -> ColumnElement[bool]:
 
 def lock_owner(tx: Transaction, email: str) -> User | None:
     """Whose address it is, held until commit."""
-    query = select(_USERS).where(is_owner(email)).with_for_update(key_share=True)
-    row = tx.connection.execute(query).mappings().one_or_none()
-    return User.stored(row) if row else None
+    [owner] = tx.locked(locking(is_owner(email))) or [None]
+    return owner

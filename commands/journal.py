@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.access import Actor
@@ -17,11 +17,13 @@ from domain.journal import CommandEntry
 from domain.statements import uuids, written
 
 _COMMANDS = CommandEntry.metadata.tables["commands"]
-_CLAIMED = [c for c in _COMMANDS.c if c.name != "answer"]
+_CLAIMED = [_COMMANDS.c[name] for name in ("id", "name", "actor_id", "fingerprint")]
 _CLAIM: Final = written(
     upsert(_COMMANDS)
     .values({c: bindparam(c.name, type_=c.type) for c in _CLAIMED})
+    .values(executed_at=func.now())
     .on_conflict_do_nothing()
+    .returning(_COMMANDS.c.executed_at)
 )
 _FIRST: Final = select(_COMMANDS).where(_COMMANDS.c.id == bindparam("command_id"))
 # One statement, however many they are: 10,000 people may be suspended at once.
@@ -52,10 +54,8 @@ class Repeated(Exception):
         self.answer = answer
 
 
-def claim(
-    connection: Connection, command_id: UUID, command: object, actor: Actor, now: datetime
-) -> None:
-    """Make `command_id` this transaction's own.
+def claim(connection: Connection, command_id: UUID, command: object, actor: Actor) -> datetime:
+    """Make `command_id` this transaction's own; the instant at which the transaction began.
 
     Two transactions with one id queue on its primary key. Raises Repeated when the other one
     committed, and CommandReused when it did something else or was somebody else's.
@@ -65,10 +65,9 @@ def claim(
         "name": type(command).__name__,
         "actor_id": actor.user_id,
         "fingerprint": _fingerprint(command),
-        "executed_at": now,
     }
-    if connection.exec_driver_sql(_CLAIM, entry).rowcount:
-        return
+    if began_at := connection.exec_driver_sql(_CLAIM, entry).scalar_one_or_none():
+        return began_at
     first = connection.execute(_FIRST, {"command_id": command_id}).one()
     if (first.fingerprint, first.actor_id) != (entry["fingerprint"], actor.user_id):
         raise CommandReused
@@ -76,22 +75,22 @@ def claim(
 
 
 def journal(
-    connection: Connection, command_id: UUID, events: Sequence[Event], answer: object
+    connection: Connection, command_id: UUID, events: Mapping[UUID, Event], answer: object
 ) -> None:
-    """Append the events, and the answer that a repeat of the command will get.
+    """Append the events by their ids, and the answer that a repeat of the command will get.
 
     What 10,000 events say alike is sent once.
     """
     if not events and not isinstance(answer, UUID):
         return
-    said = [_saying(event) for event in events]
-    alike = dict(zip(said, events, strict=True))  # one event of each kind
+    said = [_saying(event) for event in events.values()]
+    alike = dict(zip(said, events.values(), strict=True))  # one event of each kind
     kinds = {each: str(number) for number, each in enumerate(alike)}
     values = {
         "command_id": command_id,
         "answer": answer if isinstance(answer, UUID) else None,
-        "ids": uuids([event.id for event in events]),
-        "user_ids": uuids([event.user_id for event in events]),
+        "ids": uuids(events),
+        "user_ids": uuids([event.user_id for event in events.values()]),
         "kinds": "{" + ",".join([kinds[each] for each in said]) + "}",
         "said": json.dumps([_said(kinds[each], event) for each, event in alike.items()]),
     }

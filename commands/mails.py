@@ -9,7 +9,6 @@ from sqlalchemy import case, select, update
 
 from commands.transaction import Transaction
 from domain.errors import LinkExpired
-from domain.ids import new_id
 from domain.mail import Mail, MailKind
 from domain.user import User
 
@@ -32,7 +31,7 @@ def write_mail(
 ) -> None:
     """Have the worker send a mail to `user`; `to` is another address than the one they have."""
     mail = Mail(
-        id=new_id(),
+        id=tx.new_id(),
         user_id=user.id,
         kind=kind,
         recipient=to or user.email,

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from commands.sessions import LOGINS, active
 from commands.transaction import Transaction
 from domain.access import Permission
-from domain.login import USE_NOTED
 from domain.parsing import parsed
+from domain.session import USE_NOTED
 
 
 @parsed

@@ -11,9 +11,9 @@ from commands.second_factor import require_code
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import BadCredentials
-from domain.ids import new_id
-from domain.login import LIFETIME, USER_AGENT_LIMIT, Login, token_hash
+from domain.login import Login
 from domain.parsing import parsed
+from domain.session import USER_AGENT_LIMIT, token_hash
 from domain.user import User
 from domain.values import Password, Status, TypedEmail
 
@@ -63,17 +63,9 @@ class SignIn:
 
     def _token(self, tx: Transaction, user: User) -> str:
         token = secrets.token_urlsafe(32)
-        login = Login(
-            id=new_id(),
-            user_id=user.id,
-            token_hash=token_hash(token),
-            user_agent=_visible(self.user_agent)[:USER_AGENT_LIMIT],
-            device_hash=self._device(),
-            created_at=tx.now,
-            last_used_at=tx.now,
-            confirmed_at=tx.now,
-            expires_at=tx.now + LIFETIME,
-        )
+        login = Login.new(tx.new_id(), user.id, token, tx.now)
+        login.user_agent = _visible(self.user_agent)[:USER_AGENT_LIMIT]
+        login.device_hash = self._device()
         tx.insert(login)
         return token
 

@@ -9,8 +9,8 @@ from commands.sessions import LOGINS, announce
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.events import SignedOut
-from domain.login import token_hash
 from domain.parsing import parsed
+from domain.session import token_hash
 
 
 @parsed

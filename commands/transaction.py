@@ -1,13 +1,14 @@
 """The one place where a command becomes a committed change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import count
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Select
+from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
@@ -40,6 +41,7 @@ VIOLATIONS: dict[str, type[DomainError]] = {
 }
 DEFAULT = Policy()
 TRIES = 3
+_CLOCK = select(func.now())
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 
 
@@ -65,14 +67,27 @@ class Transaction:
     command_id: UUID | None
     policy: Policy
     events: list[Event] = field(default_factory=list[Event])
+    executed_at: datetime = field(init=False)  # of the command: when the transaction began
     _connection: Connection | None = None
+    _clock: datetime | None = None
     _now: datetime | None = None
+    _turns: Iterator[int] = field(default_factory=count)
 
     @property
     def now(self) -> datetime:
-        """One instant for the whole transaction: that of its first use."""
-        self._now = self._now or datetime.now(UTC)
+        """One instant for all that is written: the one of its first use.
+
+        It is when the people who were locked before it were held; else when the transaction began.
+        """
+        self._now = self._now or self._told()
         return self._now
+
+    def _told(self) -> datetime:
+        """What the clock of the database, which all servers share, said the last time."""
+        connection = self.connection
+        if self._clock is None:  # nothing was claimed or locked, which tells it
+            self._clock = connection.execute(_CLOCK).scalar_one()
+        return self._clock
 
     @property
     def connection(self) -> Connection:
@@ -80,8 +95,14 @@ class Transaction:
         if self._connection is None:
             self._connection = self.stack.enter_context(self.engine.begin())
             if self.command_id:
-                claim(self._connection, self.command_id, self.command, self.actor, self.now)
+                self.claim(self.command_id)
         return self._connection
+
+    def claim(self, command_id: UUID) -> None:
+        """Make the id this transaction's own. Raises Repeated and CommandReused."""
+        self.command_id = command_id
+        executed_at = claim(self.connection, command_id, self.command, self.actor)
+        self.executed_at = self._clock = executed_at
 
     def apart(self) -> AbstractContextManager[Connection]:
         """A transaction of its own: what is written there stays when the command is refused.
@@ -89,6 +110,10 @@ class Transaction:
         Before the first use of `connection`, so that no thread ever holds two.
         """
         return self.engine.begin()
+
+    def new_id(self) -> UUID:
+        """Sorts after what was made before: in this transaction, and by who held its people."""
+        return new_id(self._told(), next(self._turns))
 
     def record(self, *events: Event | None) -> None:
         self.events += filter(None, events)
@@ -118,7 +143,7 @@ class Transaction:
     def lock_all(self, ids: Iterable[UUID]) -> list[User]:
         """The users in id order, so that two commands on many people can never deadlock."""
         wanted = set(ids)
-        users = self._locked(LOCK, ids=list(wanted))
+        users = self.locked(LOCK, ids=list(wanted))
         if len(users) != len(wanted):
             raise NotFound
         return users
@@ -144,15 +169,24 @@ class Transaction:
         """
         wanted = set(ids)
         chosen = {"ids": list(wanted | self._acting()), "concerned": list(wanted)}
-        locked = self._locked(LOCK_WITH_ADMINS, **chosen)
+        locked = self.locked(LOCK_WITH_ADMINS, **chosen)
         if (admins := _admins(locked)) and all(admin.id in wanted for admin in admins):
             # Somebody may have become one while this waited.
-            locked = self._locked(LOCK_WITH_ADMINS, **chosen)
+            locked = self.locked(LOCK_WITH_ADMINS, **chosen)
         self._decide_again(locked)
         users = [user for user in locked if user.id in wanted]
         if len(users) != len(wanted):
             raise NotFound
         return users, _admins(locked)
+
+    def locked(self, query: Select[*tuple[Any, ...]], **ids: list[UUID]) -> list[User]:
+        """The users that a query of `user_rows.locking` locks."""
+        rows = self.connection.execute(query, ids)
+        _, *names = rows.keys()
+        users: list[User] = []
+        for self._clock, *row in rows:
+            users.append(User.stored(dict(zip(names, row, strict=True))))
+        return users
 
     def _acting(self) -> set[UUID]:
         return {self.actor.user_id} if self.actor.user_id else set()
@@ -171,11 +205,6 @@ class Transaction:
         current = replace(self.actor, role=Role(acting.role), is_limited=False)
         self.actor = self.policy.limited(current)
         self.actor.require(self.command.permission)
-
-    def _locked(self, query: Select[*tuple[Any, ...]], **ids: list[UUID]) -> list[User]:
-        rows = self.connection.execute(query, ids)
-        names = tuple(rows.keys())
-        return [User.stored(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def execute(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy = DEFAULT) -> R_co:
@@ -213,12 +242,12 @@ def _once(command: Command[R_co], actor: Actor, engine: Engine, policy: Policy) 
             return repeat.answer  # pyright: ignore[reportReturnType] - what this command returned
         if not is_allowed:
             raise PasswordNeeded  # last of all: nobody is asked for it only to be refused then
-        if tx.events and not command_id:
-            command_id = new_id()  # nobody can repeat it, but what happened has its command
-            claim(tx.connection, command_id, command, actor, tx.now)
-        if command_id:
-            journal(tx.connection, command_id, tx.events, result)
-            project(tx.connection, tx.now, tx.events)
+        if tx.events and not tx.command_id:
+            tx.claim(tx.new_id())  # nobody can repeat it, but what happened has its command
+        if tx.command_id:
+            events = {tx.new_id(): event for event in tx.events}
+            journal(tx.connection, tx.command_id, events, result)
+            project(tx.connection, tx.executed_at, events)
         return result
 
 
@@ -226,7 +255,7 @@ def _is_harmless_or_confirmed(tx: Transaction) -> bool:
     """The console has no session and needs none."""
     if tx.actor.is_system or not is_dangerous(tx.command):
         return True
-    return is_confirmed(tx.connection, tx.actor, tx.now)
+    return is_confirmed(tx.connection, tx.actor)
 
 
 def _is_passing(error: DBAPIError) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     any_,
     bindparam,
     exists,
@@ -38,22 +39,22 @@ def _chosen(users: FromClause, name: str) -> ColumnElement[bool]:
     return users.c.id == any_(bindparam(name, type_=Uuids()))
 
 
+def locking(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Lock users in the order of ids; before their columns, what the clock says when each is held.
+
+    That is later than whatever was written by who held them before.
+    """
+    users = select(_USERS).where(condition).order_by(_USERS.c.id).with_for_update(key_share=True)
+    locked = users.cte("locked")  # read row by row, each of which is locked by then
+    return select(func.clock_timestamp().label("held_at"), *locked.c)
+
+
 # Those whose ids are in `ids`.
-LOCK: Final = (
-    select(_USERS)
-    .where(_chosen(_USERS, "ids"))
-    .order_by(_USERS.c.id)
-    .with_for_update(key_share=True)
-)
+LOCK: Final = locking(_chosen(_USERS, "ids"))
 _OTHER = _USERS.alias()
 _CONCERNS_ADMINS = exists().where(_chosen(_OTHER, "concerned"), _is_admin(_OTHER))
 # And all active administrators, when one of those in `concerned` is that.
-LOCK_WITH_ADMINS: Final = (
-    select(_USERS)
-    .where(or_(_chosen(_USERS, "ids"), _is_admin(_USERS) & _CONCERNS_ADMINS))
-    .order_by(_USERS.c.id)
-    .with_for_update(key_share=True)
-)
+LOCK_WITH_ADMINS: Final = locking(or_(_chosen(_USERS, "ids"), _is_admin(_USERS) & _CONCERNS_ADMINS))
 
 
 @cache

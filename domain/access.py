@@ -1,7 +1,6 @@
 """Who may do what: one table."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -93,7 +92,7 @@ class Actor:
     address: str = ""
     email_verified: bool = True
     has_second_factor: bool = False
-    last_used_at: datetime | None = None  # the session, as far as it was noted
+    use_is_due: bool = False  # to be noted: the session was not in use a minute ago
     is_limited: bool = False  # an administrator without the second factor that is demanded
     reads_as_guest: bool = False  # the setting that opens the directory to everybody
     is_system: bool = False

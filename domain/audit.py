@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Identity, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import at_least, instant
+from domain.table_row import TableRow
 
 
-class Tries(SQLModel, table=True):
+class Tries(TableRow, table=True):
     """How often something was tried since `began_at`; the key is a hash that names nobody.
 
     The table is unlogged: a crash of the server forgets the counts, and nothing else.
@@ -23,7 +24,7 @@ class Tries(SQLModel, table=True):
     began_at: datetime = instant()
 
 
-class Refusal(SQLModel, table=True):
+class Refusal(TableRow, table=True):
     """The same refusal of the same person within one second is one row. Append-only."""
 
     __tablename__ = "refusals"  # pyright: ignore[reportAssignmentType]

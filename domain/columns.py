@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect
+from sqlalchemy import CheckConstraint, DateTime, Dialect, func
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field
 
@@ -27,6 +27,11 @@ class Uuids(UserDefinedType[Iterable[UUID]]):
 def instant(**options: Any) -> Any:
     """A moment, aware of its time zone and kept in UTC; `options` are those of sqlmodel.Field."""
     return Field(sa_type=DateTime(timezone=True), **options)  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def transaction_time() -> Any:
+    """When the row's transaction began: the database sets it where the row does not."""
+    return instant(default=None, nullable=False, sa_column_kwargs={"server_default": func.now()})
 
 
 def one_of(table: str, column: str, values: Iterable[str]) -> CheckConstraint:

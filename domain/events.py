@@ -9,17 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.ids import new_id
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`user_id` is the person it happened to. The order of ids is the order of happening."""
+    """`user_id` is the person it happened to. The journal gives it an id."""
 
     user_id: UUID
     before: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     after: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
-    id: UUID = field(default_factory=new_id, compare=False)  # two that say the same are equal
 
 
 class UserRegistered(Event):

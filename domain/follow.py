@@ -5,7 +5,7 @@ from typing import Final, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Computed, Date, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import instant
 from domain.events import (
@@ -15,12 +15,13 @@ from domain.events import (
     FollowingStarted,
 )
 from domain.ids import new_id
+from domain.table_row import TableRow
 
 # The first day of the month, in UTC whatever the time zone of the session.
 _MONTH: Final = "(date_trunc('month'::text, (inserted_at AT TIME ZONE 'UTC'::text)))::date"
 
 
-class Follow(SQLModel, table=True):
+class Follow(TableRow, table=True):
     __tablename__ = "follows"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("follower_id <> followed_id", name="ck_follows_not_oneself"),
@@ -41,7 +42,9 @@ class Follow(SQLModel, table=True):
 
     @classmethod
     def new(cls, follower_id: UUID, followed_id: UUID, now: datetime) -> Self:
-        return cls(id=new_id(), follower_id=follower_id, followed_id=followed_id, inserted_at=now)
+        return cls(
+            id=new_id(now), follower_id=follower_id, followed_id=followed_id, inserted_at=now
+        )
 
     def started(self) -> tuple[FollowingStarted, FollowerGained]:
         return (

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import instant
+from domain.table_row import TableRow
 
 
-class CommandEntry(SQLModel, table=True):
+class CommandEntry(TableRow, table=True):
     """One row per command id: the claim that makes a repeated command harmless.
 
     Append-only but for `answer`, which the claiming transaction fills in. The fingerprint is made
@@ -28,7 +29,7 @@ class CommandEntry(SQLModel, table=True):
     executed_at: datetime = instant()
 
 
-class EventEntry(SQLModel, table=True):
+class EventEntry(TableRow, table=True):
     """What happened to whom. No personal value: those are in EventDetails."""
 
     __tablename__ = "events"  # pyright: ignore[reportAssignmentType]
@@ -40,7 +41,7 @@ class EventEntry(SQLModel, table=True):
     user_id: UUID
 
 
-class EventDetails(SQLModel, table=True):
+class EventDetails(TableRow, table=True):
     """The values before and after. Erased with the person; the event stays."""
 
     __tablename__ = "event_details"  # pyright: ignore[reportAssignmentType]

@@ -1,32 +1,18 @@
 """A login: one signed-in browser. The table knows the hash of its token, never the token."""
 
-import hashlib
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from domain.access import Role
 from domain.columns import instant
-
-LIFETIME = timedelta(days=30)  # absolute: counted from signing in
-_OF_STAFF = timedelta(hours=8)
-# Without use for so long, a session has ended.
-IDLE: Final = {
-    Role.MEMBER: timedelta(days=7),
-    Role.MODERATOR: _OF_STAFF,
-    Role.AUDITOR: _OF_STAFF,
-    Role.ADMIN: _OF_STAFF,
-}
-USE_NOTED = timedelta(minutes=1)  # `last_used_at` may be this far behind
-CONFIRMED_FOR = timedelta(minutes=15)  # so long a password given in a session holds
-DEVICE_LIFETIME = timedelta(days=365)
-USER_AGENT_LIMIT = 300  # characters
+from domain.session import LIFETIME, token_hash
+from domain.table_row import TableRow
 
 
-class Login(SQLModel, table=True):
+class Login(TableRow, table=True):
     __tablename__ = "logins"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("uq_logins_token_hash", "token_hash", unique=True),
@@ -44,12 +30,15 @@ class Login(SQLModel, table=True):
     expires_at: datetime = instant()
     ended_at: datetime | None = instant(default=None)
 
-
-def token_hash(token: str) -> bytes:
-    """SHA-256 is enough: the token has 256 random bits, so there is nothing to guess."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
-
-
-def rested_too_long(role: Role, last_used_at: datetime, now: datetime) -> bool:
-    """Whether a session of somebody of this role has ended because nobody used it."""
-    return now - last_used_at > IDLE[role]
+    @classmethod
+    def new(cls, login_id: UUID, user_id: UUID, token: str, now: datetime) -> Self:
+        """The session of who gave the password right now."""
+        return cls(
+            id=login_id,
+            user_id=user_id,
+            token_hash=token_hash(token),
+            created_at=now,
+            last_used_at=now,
+            confirmed_at=now,
+            expires_at=now + LIFETIME,
+        )

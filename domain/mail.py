@@ -9,9 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field
 
 from domain.columns import at_least, instant, one_of
+from domain.table_row import TableRow
 
 LINK_LIFETIME = timedelta(hours=1)  # counted from the sending
 
@@ -40,7 +41,7 @@ LINKED: Final = frozenset(
 )
 
 
-class Mail(SQLModel, table=True):
+class Mail(TableRow, table=True):
     """It waits while neither `sent_at` nor `given_up_at` is set, and is due at `due_at`."""
 
     __tablename__ = "mails"  # pyright: ignore[reportAssignmentType]
@@ -58,7 +59,7 @@ class Mail(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
-    kind: str
+    kind: MailKind = Field(sa_type=AutoString)
     recipient: str
     new_email: str | None = None  # of a change of e-mail
     request_id: UUID | None = None  # what the two mails of a change of e-mail have in common

@@ -5,15 +5,16 @@ from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import instant, not_empty
 from domain.events import PostDeleted, PostEdited, PostPublished
 from domain.ids import new_id
+from domain.table_row import TableRow
 from domain.values import PostText
 
 
-class Post(SQLModel, table=True):
+class Post(TableRow, table=True):
     __tablename__ = "posts"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_posts_author_id", "author_id", "id"),
@@ -28,7 +29,7 @@ class Post(SQLModel, table=True):
 
     @classmethod
     def new(cls, author_id: UUID, text: PostText, now: datetime) -> Self:
-        return cls(id=new_id(), author_id=author_id, text=text, inserted_at=now, updated_at=now)
+        return cls(id=new_id(now), author_id=author_id, text=text, inserted_at=now, updated_at=now)
 
     def published(self) -> PostPublished:
         return PostPublished(self.author_id, after={"text": self.text})

@@ -5,14 +5,15 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import at_least, instant
+from domain.table_row import TableRow
 
 RECOVERY_CODES: Final = 10  # made at once; each one helps once
 
 
-class SecondFactor(SQLModel, table=True):
+class SecondFactor(TableRow, table=True):
     """In force since `confirmed_at`; before, the person has not shown yet that the app works."""
 
     __tablename__ = "second_factors"  # pyright: ignore[reportAssignmentType]
@@ -25,7 +26,7 @@ class SecondFactor(SQLModel, table=True):
     last_step: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
 
 
-class RecoveryCode(SQLModel, table=True):
+class RecoveryCode(TableRow, table=True):
     __tablename__ = "recovery_codes"  # pyright: ignore[reportAssignmentType]
 
     user_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")

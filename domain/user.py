@@ -6,12 +6,12 @@ from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 from pydantic import validate_call
-from sqlalchemy import CheckConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import configure_mappers
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field
 
 from domain.access import Role
-from domain.columns import at_least, instant, not_empty, one_of
+from domain.columns import at_least, instant, not_empty, one_of, transaction_time
 from domain.errors import EmailUnverified, EndsInPast, Forbidden, WrongStatus
 from domain.events import (
     EmailChanged,
@@ -29,6 +29,7 @@ from domain.events import (
 )
 from domain.graphemes import shortened
 from domain.ids import new_id
+from domain.table_row import TableRow
 from domain.values import Email, Name, Status
 
 # The state machine of a person: what leads from which status to which. docs/statuses.md shows it.
@@ -41,7 +42,7 @@ TRANSITIONS: Final[dict[type[Event], tuple[Status, Status]]] = {
 Changed = TypeVar("Changed", bound=Event)
 
 
-class User(SQLModel, table=True):
+class User(TableRow, table=True):
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),
@@ -72,15 +73,17 @@ class User(SQLModel, table=True):
     name: str
     bio: str = Field(default="", sa_column_kwargs={"server_default": ""})
     password_hash: str | None = Field(default=None, repr=False)  # None: cannot sign in
-    status: str = Field(
-        default=Status.ACTIVE, sa_column_kwargs={"server_default": Status.ACTIVE.value}
+    status: Status = Field(
+        default=Status.ACTIVE,
+        sa_type=AutoString,
+        sa_column_kwargs={"server_default": Status.ACTIVE.value},
     )
     suspended_until: datetime | None = instant(default=None)  # None: until somebody reinstates
     suspension_reason: str | None = None
-    role: str = Role.MEMBER
+    role: Role = Field(default=Role.MEMBER, sa_type=AutoString)
     version: int = 1  # goes up with every edit; a form sends back the one it was shown
-    inserted_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
-    updated_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
+    inserted_at: datetime = transaction_time()
+    updated_at: datetime = transaction_time()
     last_activity_at: datetime | None = instant(default=None)
 
     @classmethod
@@ -109,12 +112,9 @@ class User(SQLModel, table=True):
     def stored(cls, row: Mapping[Any, Any]) -> Self:
         """The user of a row of the table, which is kept. Nothing is validated again."""
         user = cls.__new__(cls)
-        vars(user).update(row, _stored=row)
+        status, role = Status(row["status"]), Role(row["role"])
+        vars(user).update(row, status=status, role=role, _stored=row)
         return user
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Rules set what is right: pydantic and the ORM, which take 2 µs, need not look at it."""
-        vars(self)[name] = value
 
     def changes(self) -> set[str]:
         """The fields that differ from what was read."""

@@ -6,7 +6,7 @@ whenever the worker dies.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Date
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import at_least, instant, one_of
 from domain.events import Event, PostPublished, SignedIn, UserRegistered
 from domain.journal import CommandEntry
 from domain.statements import written
+from domain.table_row import TableRow
 
 # The column that counts each kind of event.
 COUNTED: Final[dict[type[Event], str]] = {
@@ -43,7 +44,7 @@ _NAMES: Final = {kind.__name__: column for kind, column in COUNTED.items()}
 BATCH = 10_000  # events folded in one transaction
 
 
-class DailyActivity(SQLModel, table=True):
+class DailyActivity(TableRow, table=True):
     __tablename__ = "daily_activity"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (at_least("daily_activity", "figures", 0, *_NAMES.values()),)
 
@@ -53,7 +54,7 @@ class DailyActivity(SQLModel, table=True):
     sign_ins: int = 0
 
 
-class WaitingActivity(SQLModel, table=True):
+class WaitingActivity(TableRow, table=True):
     """An event that happened and is not counted yet."""
 
     __tablename__ = "waiting_activity"  # pyright: ignore[reportAssignmentType]
@@ -82,11 +83,11 @@ def definition() -> Select[*tuple[Any, ...]]:
     return _by_day(happened)
 
 
-def note(connection: Connection, happened_at: datetime, events: Sequence[Event]) -> None:
+def note(connection: Connection, happened_at: datetime, recorded: Mapping[UUID, Event]) -> None:
     """Let the events that are counted wait for the worker."""
-    for event in events:
+    for event_id, event in recorded.items():
         if type(event) in COUNTED:
-            row = {"event_id": event.id, "name": type(event).__name__, "happened_at": happened_at}
+            row = {"event_id": event_id, "name": type(event).__name__, "happened_at": happened_at}
             connection.exec_driver_sql(_WAIT, row)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.access import Role
 from domain.columns import at_least
@@ -19,6 +19,7 @@ from domain.errors import SummaryMissing
 from domain.events import Event, PostDeleted, PostPublished, RoleChanged, UserRegistered
 from domain.post import Post
 from domain.statements import written
+from domain.table_row import TableRow
 from domain.user import TRANSITIONS, User
 from domain.values import Status
 
@@ -29,7 +30,7 @@ _FIGURES: Final = (
 )
 
 
-class UserStatisticsView(SQLModel, table=True):
+class UserStatisticsView(TableRow, table=True):
     __tablename__ = "user_statistics"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (at_least("user_statistics", "figures", 0, *_FIGURES),)
 

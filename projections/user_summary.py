@@ -21,10 +21,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field
 
 from domain.access import Role
-from domain.columns import Uuids, at_least, instant, one_of
+from domain.columns import Uuids, at_least, instant, one_of, transaction_time
 from domain.errors import SummaryMissing
 from domain.events import (
     Event,
@@ -38,6 +38,7 @@ from domain.events import (
 from domain.follow import Follow
 from domain.post import Post
 from domain.statements import uuids, written
+from domain.table_row import TableRow
 from domain.user import User
 from domain.values import Status
 
@@ -47,7 +48,7 @@ _SEEN = ["last_activity_at"]  # without it nothing is read of the expression in 
 _AWAY = text("status <> 'active'")
 
 
-class UserSummary(SQLModel, table=True):
+class UserSummary(TableRow, table=True):
     __tablename__ = "user_summaries"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         # Ids are in order of creation, so this serves the list of active people, newest first.
@@ -87,18 +88,18 @@ class UserSummary(SQLModel, table=True):
     email: str
     name: str
     bio: str
-    status: str
+    status: Status = Field(sa_type=AutoString)
     suspended_until: datetime | None = instant(default=None)
     suspension_reason: str | None = None
-    role: str
+    role: Role = Field(sa_type=AutoString)
     version: int
     created_at: datetime = instant()
     post_count: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     follower_count: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     following_count: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     last_activity_at: datetime | None = instant(default=None)
-    inserted_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
-    refreshed_at: datetime = instant(sa_column_kwargs={"server_default": func.now()})
+    inserted_at: datetime = transaction_time()
+    refreshed_at: datetime = transaction_time()
 
 
 TABLE: Table = UserSummary.metadata.tables["user_summaries"]

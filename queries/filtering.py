@@ -68,8 +68,6 @@ class Filters:
         if self.joined_until:
             values["end"] = datetime.combine(self.joined_until, time.max, UTC)  # its last µs
             values["last_id"] = first_id(self.joined_until, 2)
-        if self.inactive:
-            values["rested"] = datetime.now(UTC) - INACTIVE_AFTER
         return values
 
     @property
@@ -123,7 +121,7 @@ class Filters:
         return [*since, *until]
 
     def _rested(self, person: Any) -> Conditions:
-        return [last_activity(person) < _moment("rested")] if self.inactive else []
+        return [last_activity(person) < func.now() - INACTIVE_AFTER] if self.inactive else []
 
 
 def _spelled(value: Status | Role) -> ColumnElement[str]:

@@ -1,15 +1,15 @@
 """Get suspension: why the holder of a session token is suspended, and until when."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, func, or_, select
 
 from domain.access import Actor, Permission
-from domain.login import token_hash
 from domain.parsing import parsed
+from domain.session import token_hash
 from projections.views import SUSPENSIONS
 
 
@@ -31,7 +31,7 @@ class GetSuspension:
         found = SUSPENSIONS.c
         query = select(func.coalesce(found.reason, ""), found.until).where(
             found.token_hash == token_hash(self.token.get_secret_value()),
-            or_(found.until.is_(None), found.until > datetime.now(UTC)),
+            or_(found.until.is_(None), found.until > func.now()),
         )
         row = connection.execute(query).one_or_none()
         return Suspension(*row) if row else None

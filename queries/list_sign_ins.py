@@ -1,15 +1,15 @@
 """List sign-ins: the browsers in which the actor is signed in."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from domain.access import Actor, Permission
-from domain.login import IDLE
 from domain.parsing import parsed
+from domain.session import IDLE
 from projections.views import SIGN_INS
 from queries.browser import browser
 
@@ -32,19 +32,19 @@ class ListSignIns:
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[SignInRow, ...]:
         """Those that neither ended, nor expired, nor rested too long; newest first, at most 100."""
-        own, now = SIGN_INS.c, datetime.now(UTC)
+        own = SIGN_INS.c
         query = (
             select(SIGN_INS)
             .where(own.user_id == actor.user_id, own.ended_at.is_(None))
-            .where(own.expires_at > now, _in_use(now))
+            .where(own.expires_at > func.now(), _in_use())
             .order_by(own.id.desc())
             .limit(LIMIT)
         )
         return tuple(_sign_in(row, actor) for row in connection.execute(query))
 
 
-def _in_use(now: datetime) -> ColumnElement[bool]:
-    own = SIGN_INS.c
+def _in_use() -> ColumnElement[bool]:
+    own, now = SIGN_INS.c, func.now()
     return or_(*(and_(own.role == role, own.last_used_at >= now - IDLE[role]) for role in IDLE))
 
 

@@ -1,11 +1,10 @@
 """Most followed: who gained the most followers in this month (UTC)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, DateTime, bindparam, case, func, select
+from sqlalchemy import Connection, Date, DateTime, case, func, literal_column, select
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
@@ -16,8 +15,10 @@ from queries.paging import Rows, number
 
 LIMIT = 10  # people
 FAMOUS = 50, 1_000  # people with the most followers who are looked at before everybody is
-_OF_MONTH = FOLLOWINGS.c.month == bindparam("month", type_=Date)
-_START = bindparam("start", type_=DateTime(timezone=True))
+# By the clock of the database, as are the follows.
+_MONTH = literal_column("date_trunc('month', now() at time zone 'UTC')::date", Date)
+_OF_MONTH = FOLLOWINGS.c.month == _MONTH
+_START = literal_column("date_trunc('month', now(), 'UTC')", DateTime(timezone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,13 @@ class MostFollowed:
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[Followed, ...]:
         """At most 10 active people."""
-        start = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        asked = {"month": start.date(), "start": start, "shown": LIMIT}
         for famous in FAMOUS:
-            rows = connection.execute(_OF_FAMOUS, {**asked, "famous": famous}).all()
+            asked = {"shown": LIMIT, "famous": famous}
+            rows = connection.execute(_OF_FAMOUS, asked).all()
             if rows and (rows[0].people < famous or _nobody_else(rows)):
                 break
         else:
-            rows = connection.execute(_OF_EVERYBODY, asked).all()
+            rows = connection.execute(_OF_EVERYBODY, {"shown": LIMIT}).all()
         return tuple(Followed(row.id, row.name, row.gained) for row in rows)
 
 

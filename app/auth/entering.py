@@ -29,7 +29,7 @@ from commands.sign_in import SignIn
 from commands.sign_out import SignOut
 from domain.access import GUEST
 from domain.errors import BadCredentials, EmailTaken
-from domain.login import USER_AGENT_LIMIT
+from domain.session import USER_AGENT_LIMIT
 
 _ACCOUNT: Final = {"email", "name", "password"}
 
