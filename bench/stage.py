@@ -125,7 +125,7 @@ def add_people(stage: Stage) -> None:
     with stage.site.owner.begin() as connection:
         connection.execute(text(_PEOPLE), {"first": FIRST, "last": FIRST + stage.count - 1})
         user_summary.add(connection, ids)
-        user_search.refresh(connection, ids)
+        user_search.add(connection, ids)
         new = [UserRegistered(each, after={"role": Role.MEMBER}) for each in ids]
         user_statistics.move(connection, new)
 

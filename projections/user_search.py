@@ -17,15 +17,17 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    or_,
+    insert,
     select,
     text,
+    update,
 )
-from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import Uuids
+from domain.errors import SummaryMissing
 from domain.statements import uuids, written
+from domain.table_row import TableRow
 from domain.user import User
 
 # A query must spell them like the index does. They are apart, because most people may search the
@@ -33,7 +35,7 @@ from domain.user import User
 NAME_FRAGMENTS, EMAIL_FRAGMENTS = "fragments(id, name)", "fragments(id, email)"
 
 
-class UserSearch(SQLModel, table=True):
+class UserSearch(TableRow, table=True):
     __tablename__ = "user_search"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index(
@@ -64,18 +66,24 @@ def definition() -> Select[*tuple[Any, ...]]:
     )
 
 
-def refresh(connection: Connection, user_ids: Collection[UUID]) -> None:
-    """Make these people findable by their present name and e-mail."""
+def add(connection: Connection, user_ids: Collection[UUID]) -> None:
+    """Make new people findable."""
     if user_ids:
-        connection.exec_driver_sql(_WRITE, {"ids": uuids(user_ids)})
+        connection.exec_driver_sql(_ADD, {"ids": uuids(user_ids)})
 
 
-def _writing() -> Insert:
-    source = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
-    upsert = insert(TABLE).from_select(source.selected_columns.keys(), source)
-    new = {name: upsert.excluded[name] for name in ("name", "email")}
-    changed = or_(*(TABLE.c[name].is_distinct_from(new[name]) for name in new))
-    return upsert.on_conflict_do_update(index_elements=["id"], set_=new, where=changed)
+def refresh(connection: Connection, user_ids: Collection[UUID]) -> None:
+    """Make these people findable by their present name and e-mail. Raises SummaryMissing."""
+    if not user_ids:
+        return
+    if connection.exec_driver_sql(_WRITE, {"ids": uuids(user_ids)}).rowcount != len(user_ids):
+        raise SummaryMissing
 
 
-_WRITE: Final = written(_writing())
+# No upsert: it would take the right to read the texts, which the role of the commands has not.
+_SOME = definition().where(_USERS.c.id == any_(bindparam("ids", type_=Uuids())))
+_ADD: Final = written(insert(TABLE).from_select(_SOME.selected_columns.keys(), _SOME))
+_NEW = _SOME.subquery("new")
+_WRITE: Final = written(
+    update(TABLE).where(TABLE.c.id == _NEW.c.id).values(name=_NEW.c.name, email=_NEW.c.email)
+)

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import SQLModel
 
+from projections import maintenance  # noqa: F401 - it declares tables
 from projections.views import VIEWS
 
 WRITE_TABLES = "users", "logins", "posts", "follows", "commands", "events", "event_details"
@@ -18,6 +20,18 @@ KEYS = {
     "daily_activity": "day",
     "waiting_activity": "event_id",
 }
+# All columns of the others: sums, the days they are of, and what waits to be added to them.
+READ_BY_THE_WRITER = {
+    "user_summaries": {"id", "post_count", "follower_count", "following_count"},
+    "user_search": {"id"},
+    **{
+        name: {column.name for column in SQLModel.metadata.tables[name].c}
+        for name in ("user_statistics", "daily_activity", "waiting_activity")
+    },
+}
+SUMMARIZED = [
+    (table, column.name) for table in READ_TABLES for column in SQLModel.metadata.tables[table].c
+]
 
 
 @pytest.fixture
@@ -58,6 +72,29 @@ def test_the_reader_writes_nothing(connect, table):
 def test_the_reader_reads_the_read_model(connect, table):
     with connect("reader") as connection:
         connection.execute(text(f"select * from {table}"))
+
+
+@pytest.mark.parametrize(("table", "column"), SUMMARIZED)
+def test_the_writer_reads_of_summaries_only_keys_and_what_it_adds_to(connect, table, column):
+    """PostgreSQL asks for the right to read a column that a statement compares or adds to."""
+    read = text(f"select {column} from {table}")
+    with connect("writer") as connection:
+        if column in READ_BY_THE_WRITER[table]:
+            connection.execute(read)
+        else:
+            refused(connection, str(read))
+            refused(connection, f"update {table} set {column} = {column} returning {column}")
+
+
+@pytest.mark.parametrize("table", READ_TABLES)
+def test_the_writer_takes_no_row_of_a_summary_away(connect, table):
+    with connect("writer") as connection:
+        refused(connection, f"truncate {table}")
+        refused(connection, f"alter table {table} add mine int")
+        if table != "waiting_activity":  # what was counted waits no more
+            refused(connection, f"delete from {table}")
+        if table == "user_statistics":
+            refused(connection, "insert into user_statistics (slot) values (32)")
 
 
 @pytest.mark.parametrize("table", VIEWS.tables)

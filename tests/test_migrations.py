@@ -24,7 +24,10 @@ union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 from pg_constraint where connamespace = 'public'::regnamespace
 union all select table_name, grantee, privilege_type, '', ''
 from information_schema.role_table_grants where table_schema = 'public'
-order by 1, 2, 3
+union all select table_name, grantee, column_name, privilege_type, ''
+from information_schema.role_column_grants
+where table_schema = 'public' and grantee = 'rollcall_writer'
+order by 1, 2, 3, 4
 """
 PEOPLE = """
 insert into users (id, email, name, role, version)
