@@ -90,7 +90,8 @@ def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
 json_api: Final = FastAPI(
     title="Rollcall",
     version=version("rollcall"),
-    description="What the pages do, for programs. Here it is tried as whoever is signed in.",
+    description="What the pages do, for programs. Here it is tried as whoever is signed in. "
+    "Each refusal has a code, and for who accepts `application/problem+json` the form of RFC 9457.",
     openapi_url="/api/openapi.json",
     docs_url=None,  # FastAPI's page has a script inside it, which our policy does not run
     redoc_url=None,
