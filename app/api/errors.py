@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from app.accept import JSON
 from app.api.asking import asking
-from app.api.knowing import Unknown, names_at, unknown
+from app.api.knowing import MOST, Unknown, names_at, unknown
 from app.api.media import UNSUPPORTED
 from app.api.refusals import CHALLENGE, SIGN_IN
 from app.errors import UNEXPECTED, report
@@ -96,7 +96,7 @@ def _invalid(request: Request, errors: Sequence[Any]) -> JSONResponse:
         *place, last = error["loc"] or ("body",)
         name = next((part for part in (last, *reversed(place)) if isinstance(part, str)), "body")
         if error["type"] == "extra_forbidden":
-            words = unknown(name, names_at(request, place))
+            words = unknown(name, names_at(request, place) if len(fields) < MOST else ())
         else:
             words = sentence(error["type"], error.get("ctx", {}))
         fields.setdefault(name, words)

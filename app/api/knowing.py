@@ -12,7 +12,7 @@ from app.sentences import UNKNOWN
 
 TWICE: Final = "Give this once."
 NO_BODY: Final = "This address takes no body."
-_MOST: Final = 10  # names that are told of; a request may hold thousands
+MOST: Final = 10  # names that are looked at closely; a request may hold thousands
 _LONGEST: Final = 50  # characters of a name that could be a slip
 
 
@@ -28,10 +28,11 @@ def require_known(request: Request, parameters: Iterable[str]) -> None:
     """Raises Unknown for a parameter that the address does not have, or has only once."""
     known = sorted(parameters)
     counts = Counter(name for name, _ in request.query_params.multi_items())
-    wrong = {name: unknown(name, known) for name in counts if name not in known}
-    wrong |= {name: TWICE for name, count in counts.items() if count > 1 and name in known}
+    wrong = [name for name, count in counts.items() if name not in known or count > 1]
     if wrong:
-        raise Unknown(dict([*wrong.items()][:_MOST]))
+        raise Unknown(
+            {name: TWICE if name in known else unknown(name, known) for name in wrong[:MOST]}
+        )
 
 
 async def no_body(request: Request) -> None:
