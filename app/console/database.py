@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,59 @@ CONNECT_SECONDS = 5
 def database() -> Iterator[str]:
     """Yield the owner's URL, which the settings then hold too; raises Refusal."""
     if settings.database_url:
-        _check(settings.database_url)
+        _require_usable("DATABASE_URL", settings.database_url)
+        require_primaries()
         yield settings.database_url
         return
     with running(Path(os.environ.get("ROLLCALL_DATA") or ROOT / ".rollcall")) as url:
         settings.database_url = url
+        require_primaries()
         yield settings.database_url
 
 
-def _check(url: str) -> None:
+def require_primaries() -> None:
+    """Raises Refusal where a role is led to a server that follows another one.
+
+    A role that cannot come in yet, because it is made by the migrations, is looked at after them.
+    """
+    roles = {
+        "WRITER_DATABASE_URL": settings.writer_database_url,
+        "READER_DATABASE_URL": settings.reader_database_url,
+    }
+    for name, url in roles.items():
+        with suppress(psycopg.OperationalError):
+            if url:
+                _require_primary(name, url)
+
+
+def _require_usable(name: str, url: str) -> None:
+    """Raises Refusal, also when the server is away or too old."""
+    try:
+        version = _require_primary(name, url)
+    except psycopg.Error as error:
+        reason = _reason(error)
+        raise Refusal(f"The database {_address(url)} cannot be reached: {reason}.") from None
+    if version < OLDEST:
+        raise Refusal(f"The database {_address(url)} is PostgreSQL {version}; {OLDEST} is needed.")
+
+
+def _require_primary(name: str, url: str) -> int:
+    """The version of the server. Raises Refusal, and psycopg's errors when it cannot be reached."""
     parsed = make_url(url)
-    address = parsed.render_as_string(hide_password=True).replace("+psycopg", "", 1)
     parts: dict[str, Any] = parsed.translate_connect_args(username="user", database="dbname")
     parts |= {**parsed.query, "connect_timeout": CONNECT_SECONDS}
-    try:
-        with psycopg.connect(**parts) as connection:
-            version = connection.info.server_version // 10_000
-    except psycopg.Error as error:
-        raise Refusal(f"The database {address} cannot be reached: {_reason(error)}.") from None
-    if version < OLDEST:
-        raise Refusal(f"The database {address} is PostgreSQL {version}; {OLDEST} is needed.")
+    with psycopg.connect(**parts) as connection:
+        row = connection.execute("select pg_is_in_recovery()").fetchone()
+        if row and row[0]:
+            raise Refusal(
+                f"{name} leads to a standby ({_address(url)}), which is behind the server that "
+                "it follows: name the primary server in all addresses."
+            )
+        return connection.info.server_version // 10_000
+
+
+def _address(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True).replace("+psycopg", "", 1)
 
 
 def _reason(error: psycopg.Error) -> str:

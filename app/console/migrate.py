@@ -6,6 +6,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.config import READER, WRITER, settings
+from app.console.database import require_primaries
 from app.console.places import ROOT
 from app.console.refusal import Refusal
 from app.database import owner
@@ -18,6 +19,7 @@ def upgrade() -> None:
 
     make_roles()
     command.upgrade(Config(ROOT / "alembic.ini"), "head")
+    require_primaries()  # also for roles that were missing until now
 
 
 def make_roles() -> None:
