@@ -18,6 +18,8 @@ _SENTENCES: Final = {
     "literal_error": "Choose one of the options.",
     "bool_parsing": "Enter true or false.",
     "uuid_parsing": "Enter an id.",
+    "date_from_datetime_parsing": "Enter a day that exists.",
+    "date_parsing": "Enter a day that exists.",
     "datetime_from_date_parsing": "Enter a date and a time with its time zone.",
     "timezone_aware": "Enter a date and a time with its time zone.",
     "extra_forbidden": UNKNOWN,

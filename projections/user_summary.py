@@ -44,6 +44,7 @@ from domain.values import Status
 
 _COUNTS: Final = "post_count", "follower_count", "following_count"
 _LAST_ACTIVITY = "coalesce(last_activity_at, '-infinity'::timestamptz)"
+_RANK = "strpos('auditor moderator admin', role)"  # members, who are nearly all, have 0
 _SEEN = ["last_activity_at"]  # without it nothing is read of the expression in the index alone
 _AWAY = text("status <> 'active'")
 
@@ -56,6 +57,8 @@ class UserSummary(TableRow, table=True):
         Index("ix_user_summaries_created_at", "created_at"),
         # Who is more than a member; a query spells the role out, or the planner can't know.
         Index("ix_user_summaries_role", "role", "id", postgresql_where=text("role <> 'member'")),
+        Index("ix_user_summaries_rank", text(_RANK), "id"),
+        Index("ix_user_summaries_post_count", "post_count", "id"),
         Index("ix_user_summaries_follower_count", "follower_count", "id"),
         Index(
             "ix_user_summaries_last_activity_at",

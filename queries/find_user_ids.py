@@ -1,6 +1,5 @@
 """Find user ids: all those that FindUsers lists page by page, to act upon them at once."""
 
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlalchemy import Connection
 
 from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
+from domain.time_zones import Day, TimeZone
 from domain.values import IDS_LIMIT, Status
 from queries.filtering import Filters
 from queries.matching import words_of
@@ -21,13 +21,15 @@ class FindUserIds:
     search: str = ""
     status: Status | None = None
     role: Role | None = None
-    joined_since: date | None = None
-    joined_until: date | None = None
+    joined_since: Day | None = None
+    joined_until: Day | None = None
+    time_zone: TimeZone = "UTC"  # whose days these are
     inactive: bool = False
 
     def fetch(self, connection: Connection, actor: Actor) -> tuple[UUID, ...]:
         """In order of joining; at most 10,001, one more than a command takes."""
-        words, filters = words_of(connection, actor, self.search), Filters.of(self)
+        words = words_of(connection, actor, self.search)
+        filters = Filters.of(self, status=self.status, role=self.role, inactive=self.inactive)
         ids = all_of(words, filters)
         ids = ids.order_by(ids.selected_columns.id).limit(IDS_LIMIT + 1)
         found = connection.scalars(ids, {**words.values, **filters.values})

@@ -1,7 +1,7 @@
 """Find users: everybody, filtered and sorted, for staff."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from domain.access import Actor, Permission, Role
 from domain.parsing import parsed
+from domain.time_zones import Day, TimeZone
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
 from queries import paging
@@ -55,10 +56,11 @@ class FindUsers:
     search: str = ""
     status: Status | None = None
     role: Role | None = None
-    joined_since: date | None = None
-    joined_until: date | None = None
+    joined_since: Day | None = None
+    joined_until: Day | None = None
+    time_zone: TimeZone = "UTC"  # whose days these are
     inactive: bool = False
-    sort: Sort = "joined"
+    sort: Sort | None = None  # None: the best matches of a search, then by joining
     descending: bool = True
     after: UUID | None = None
     before: UUID | None = None
@@ -66,8 +68,9 @@ class FindUsers:
     exact: bool = False  # count everybody who matches, however many
 
     def fetch(self, connection: Connection, actor: Actor) -> FoundPage:
-        words, filters = words_of(connection, actor, self.search), Filters.of(self)
-        listing = Listing(words, filters, self.sort, self.descending)
+        words = words_of(connection, actor, self.search)
+        filters = Filters.of(self, status=self.status, role=self.role, inactive=self.inactive)
+        listing = Listing.usual(words, filters, self.sort, descending=self.descending)
         found = find(connection, listing, _SHOWN, self)
         rows = tuple(seen(FoundUser, row, actor, row[0]) for row in found.rows)
         return FoundPage(rows, found.total, found.total_is_exact, *found.place)

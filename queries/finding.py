@@ -3,7 +3,6 @@
 A list that an index holds as it is asked for is read there; for others, see `searching`.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +14,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
-from queries import totals
+from queries import totals, whole_words
+from queries.best_first import BestFirst
 from queries.listings import Listing
 from queries.pages import Pages
-from queries.paging import NOWHERE, Asked, Place, Rows
+from queries.paging import NOWHERE, Asked, Place, Rows, is_strict
 from queries.searching import Search
-from queries.sides import Sides
-
-_log = logging.getLogger("rollcall.search")
+from queries.sides import PageOfIds
 
 
 class _Asked(Asked, Protocol):
@@ -68,15 +66,18 @@ def find(
     if listing.is_indexed and total is not None:
         pages = _pages(listing.shape, columns)
         return Found(*pages.page(connection, asked, total=total, skip=skip), total, True)
-    searched = _searched(connection, listing, asked, skip, total)
-    hits, is_exact = searched.counted()
+    ids, place, hits, is_exact = (
+        _best_first(connection, listing, asked, skip)
+        if listing.best_first and listing.words
+        else _searched(connection, listing, asked, skip, total)
+    )
     if asked.exact and not is_exact:
         hits, is_exact = totals.exactly(connection, listing.words, listing.filters), True
     rows: dict[UUID, Row[Any]] = {}
-    if searched.ids:
-        found = connection.execute(_rows(columns), {"ids": searched.ids})
+    if ids:
+        found = connection.execute(_rows(columns), {"ids": [*ids]})
         rows = {row.id: row for row in found}
-    return Found([rows[each] for each in searched.ids], searched.place(), hits, is_exact)
+    return Found([rows[each] for each in ids], place, hits, is_exact)
 
 
 def _first(
@@ -89,16 +90,23 @@ def _first(
     return Found([row[:-1] for row in rows], place, total, True)
 
 
+def _best_first(connection: Connection, listing: Listing, asked: Asked, skip: int) -> PageOfIds:
+    best = whole_words.best(connection, listing)
+    if not best.ids:
+        return _searched(connection, listing, asked, skip, None)
+    return BestFirst(connection, listing, best).page(asked, skip)
+
+
 def _searched(
     connection: Connection, listing: Listing, asked: Asked, skip: int, total: int | None
-) -> Sides:
+) -> PageOfIds:
     search = Search(connection, listing, asked, skip, total)
     search.run()
-    _log.debug("by %s: %s", listing.sort, ", ".join(search.steps))
     found = search.sides
-    if (asked.after and not found.ids) or (asked.before and len(found.ids) < asked.page_size):
+    is_short = len(found.ids) < (asked.page_size if asked.before else 1)
+    if (asked.after or asked.before) and is_short and not is_strict(asked):
         return _searched(connection, listing, _Top(asked.page_size), 0, total)
-    return found
+    return PageOfIds(found.ids, found.place(), *found.counted())
 
 
 @lru_cache

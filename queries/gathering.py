@@ -133,7 +133,7 @@ def _named(listing: Listing, wanted: Wanted | None = None) -> Rows:
     keys = words.keys(func.generate_series(*_periods(listing, wanted)))
     periods = select(*keys).subquery("periods")
     those = select(_ID, true().label("is_hit")).where(
-        *words.by_index(periods.c), *words.occur(SEARCH.c)
+        *words.by_index(periods.c), *words.found(SEARCH.c)
     )
     # The offset keeps the planner from asking another index, of ids, for each period.
     one = those.correlate(periods).offset(0).subquery("one_period")
@@ -144,11 +144,15 @@ def _named(listing: Listing, wanted: Wanted | None = None) -> Rows:
     return select(each.c.id, each.c.is_hit).select_from(periods.join(each, true()))
 
 
+def ends() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The newest period and the oldest one in which anybody joined."""
+    ids = select(func.id_period(_ID)).limit(1)
+    return ids.order_by(_ID.desc()).scalar_subquery(), ids.order_by(_ID).scalar_subquery()
+
+
 def _periods(listing: Listing, wanted: Wanted | None) -> tuple[ColumnElement[int], ...]:
     """The first period, the last one, and the step to the next."""
-    ids = select(func.id_period(_ID)).limit(1)
-    newest = ids.order_by(_ID.desc()).scalar_subquery()
-    oldest = ids.order_by(_ID).scalar_subquery()
+    newest, oldest = ends()
     down = not wanted or listing.descending != wanted.reverse
     start, end = (newest, oldest) if down else (oldest, newest)
     if wanted and wanted.cursor:  # an address may hold any

@@ -50,9 +50,9 @@ def _conditions(listing: Listing, among: FromClause) -> tuple[Conditions, dict[T
     lacking: dict[Table, Conditions] = {}
     if words and "is_hit" not in among.c:
         if "email" in among.c:
-            here += words.occur(among.c)
+            here += words.found(among.c)
         else:
-            lacking[SEARCH] = words.occur(SEARCH.c)
+            lacking[SEARCH] = words.found(SEARCH.c)
     if filters != Filters():
         if "status" in among.c:
             here += filters.fit(among.c)

@@ -1,8 +1,8 @@
-"""List active users: newest first, found by name or e-mail, one page at a time."""
+"""List active users: found by name, e-mail or days of joining, one page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.access import Actor, Permission
 from domain.parsing import parsed
+from domain.time_zones import Day, TimeZone
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
 from queries import paging, person, totals
@@ -21,6 +22,7 @@ from queries.reading import columns
 from queries.visibility import seen
 
 ACTIVE = Filters(status=Status.ACTIVE)
+OpenSort = Literal["joined", "name", "posts", "followers"]  # by what everybody may see
 LAST_PAGE = 500  # that can be asked for by its number: what is skipped is read all the same
 
 
@@ -57,24 +59,32 @@ class ListActiveUsers:
     permission: ClassVar = Permission.READ_DIRECTORY
 
     search: str = ""
+    joined_since: Day | None = None
+    joined_until: Day | None = None
+    time_zone: TimeZone = "UTC"  # whose days these are
+    sort: OpenSort | None = None  # None: the best matches of a search, then by joining
+    descending: bool = True
     after: UUID | None = None  # the last id of the page before
     before: UUID | None = None  # the first id of the page after
     page: Annotated[int, Field(ge=1, le=LAST_PAGE)] | None = None  # instead of a cursor
     page_size: paging.PageSize = 20
     exact: bool = False  # count all hits of the search, however many
+    strict: bool = False  # show nobody from the other side of the cursor, to fill a page
 
     @property
     def one_statement(self) -> bool:
         """The first page of everybody comes with its total."""
-        return not (self.search or self.after or self.before) and self.page in (None, 1)
+        asked = self.search or self.joined_since or self.joined_until or self.after or self.before
+        return not asked and self.sort in (None, "joined") and self.page in (None, 1)
 
     def fetch(self, connection: Connection, actor: Actor) -> UserPage:
-        """Ids are in order of creation, so the id is order and cursor in one."""
         words = words_of(connection, actor, self.search)
         skip = ((self.page or 1) - 1) * self.page_size
-        listing = Listing(words, ACTIVE)
+        filters = Filters.of(self, status=Status.ACTIVE)
+        listing = Listing.usual(words, filters, self.sort, descending=self.descending)
         found = find(connection, listing, _SHOWN, self, skip)
-        everybody = totals.known(connection, ACTIVE) if words else found.total
+        is_filtered = bool(words) or filters != ACTIVE
+        everybody = totals.known(connection, ACTIVE) if is_filtered else found.total
         return UserPage(
             rows=tuple(seen(UserRow, row, actor, row[0]) for row in found.rows),
             total=found.total,

@@ -5,7 +5,7 @@ longer to build one than PostgreSQL to carry it out. The values are given with e
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -17,6 +17,10 @@ from queries.filtering import SORTS, Filters, Sort
 from queries.matching import Words
 from queries.paging import Order, Rows
 
+_OF_TEXTS = {"name", "email"}  # orders that are in the table of texts
+_OF_EACH_STATUS = {"joined", "status"}  # orders in which an index has each status
+_OF_AWAY = {"activity", "followers"}  # and those in which one has who is not active
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -26,11 +30,19 @@ class Listing:
     filters: Filters
     sort: Sort = "joined"
     descending: bool = True
+    best_first: bool = False  # a search in the order of joining: its best matches come first
+
+    @classmethod
+    def usual(cls, words: Words, filters: Filters, sort: Sort | None, *, descending: bool) -> Self:
+        """In this order; without one by joining, and the newest after the best matches."""
+        best_first = sort is None and descending
+        return cls(words, filters, sort or "joined", descending, best_first)
 
     @property
     def shape(self) -> "Listing":
         """What its statements depend on."""
-        return replace(self, words=self.words.shape, filters=self.filters.shape)
+        words, filters = self.words.shape, self.filters.shape
+        return replace(self, words=words, filters=filters, best_first=False)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -41,18 +53,19 @@ class Listing:
     def is_indexed(self) -> bool:
         """Whether an index holds just these people, in this order.
 
-        There is one for each order; and, but for names, for those of each status. Of the active,
-        who are nearly all, it is the order of joining only.
+        There is one of everybody for each order; for each status in the orders of joining and of
+        statuses; and of those who are not active by their activity and their followers.
         """
         status = self.filters.status
-        if self.sort == "name" or (self.sort != "joined" and status == Status.ACTIVE):
+        has_own = _OF_EACH_STATUS if status == Status.ACTIVE else _OF_EACH_STATUS | _OF_AWAY
+        if self.sort not in has_own:
             status = None
         return not self.words and self.filters == Filters(status=status)
 
     @property
     def table(self) -> Table:
         """In which its order is read: the texts, where they are looked at anyway."""
-        in_texts = self.sort == "name" or (self.sort == "joined" and self.words)
+        in_texts = self.sort in _OF_TEXTS or (self.sort == "joined" and self.words)
         return SEARCH if in_texts else SUMMARIES
 
     @property

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
     Text,
+    Uuid,
     bindparam,
     false,
     func,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Actor, Permission
+from domain.ids import id_in
 from projections.user_search import EMAIL_FRAGMENTS, NAME_FRAGMENTS
 from projections.user_search import TABLE as SEARCH
 from queries.terms import compared, terms
@@ -35,6 +38,9 @@ _NOWHERE: ColumnElement[int] = literal_column("0")  # a position; those of texts
 _FIRST: ColumnElement[int] = literal_column("1")
 _TERMS = func.unnest(bindparam("terms", type_=ARRAY(Text))).column_valued()
 _FOLD = select(func.fold(_TERMS))
+# A subquery, which is hashed once: each hit would else be compared with all of them.
+_WITHOUT = select(func.unnest(bindparam("without", type_=ARRAY(Uuid))))
+_SOMEBODY = (UUID(int=0),)
 _NAME = literal_column(NAME_FRAGMENTS, ARRAY(Text))
 _EMAIL = literal_column(EMAIL_FRAGMENTS, ARRAY(Text))
 
@@ -51,6 +57,7 @@ class Words:
     folded: tuple[str, ...]
     sees_emails: bool
     finds_owners: bool = True  # of whole addresses
+    without: tuple[UUID, ...] = ()  # whom they would find, and who is shown elsewhere
     asked: int = 1  # how many of them, the first, the index is asked for; the texts then decide
     # What a word is in an e-mail address, where that is not what it is in a name.
     in_emails: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
@@ -60,10 +67,26 @@ class Words:
         return bool(self.folded) or self.finds_nobody
 
     @property
+    def line(self) -> str:
+        """All of them, as they stand in a name that is these words and nothing else."""
+        return " ".join(self.folded)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether the search may be a whole e-mail address, and finds its owner."""
+        return len(self.folded) == 1 and self._finds_owner(self.folded[0])
+
+    @property
+    def address(self) -> str:
+        """The first word, as it stands in an e-mail address."""
+        return self._in_email(self.folded[0])
+
+    @property
     def shape(self) -> "Words":
         """What its statements depend on: how many words there are, and which are addresses."""
         kinds = (_ADDRESS if self._finds_owner(word) else _WORD for word in self.folded)
-        return replace(self, folded=tuple(kinds), in_emails={})
+        without = _SOMEBODY if self.without else ()
+        return replace(self, folded=tuple(kinds), in_emails={}, without=without)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,6 +95,8 @@ class Words:
             return {}
         each: dict[str, Any] = {f"word_{n}": word for n, word in enumerate(self.folded)}
         each |= {f"email_{n}": self._in_email(word) for n, word in enumerate(self.folded)}
+        if self.without:
+            each["without"] = list(self.without)
         asked = map(self._in_both, self.folded[: self.asked])
         return each | {f"fragments_{n}": fragments(_telling(w)) for n, w in enumerate(asked)}
 
@@ -80,6 +105,10 @@ class Words:
         if self.finds_nobody:
             return [false()]
         return [self._occurs(n, texts) for n in range(len(self.folded))]
+
+    def found(self, people: Any) -> list[ColumnElement[bool]]:
+        """Conditions on columns `id`, `name` and `email`: whom the words find, `without` some."""
+        return [*self.occur(people), *([people.id.not_in(_WITHOUT)] if self.without else [])]
 
     def rarest_first(self, connection: Connection) -> "Words":
         """Sorted by how many of the newest and oldest have each; of equals the longest first.
@@ -131,9 +160,15 @@ class Words:
         return "".join(sign for sign, _ in same) or email
 
 
-def words_of(connection: Connection, actor: Actor, search: str) -> Words:
-    """What this search of this viewer looks for."""
+def id_of(search: str) -> UUID | None:
+    """The id of somebody, where the search is nothing else."""
     typed = terms(search)
+    return id_in(typed[0]) if len(typed) == 1 else None
+
+
+def words_of(connection: Connection, actor: Actor, search: str) -> Words:
+    """What this search of this viewer looks for; no words where it is an id."""
+    typed = () if id_of(search) else terms(search)
     texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(typed)}) if typed else ()
     found = compared(typed, texts)
     return Words(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select
 
 from queries import driver
-from queries.paging import NOWHERE, Asked, Order, Place, Rows, Values, number
+from queries.paging import NOWHERE, Asked, Order, Place, Rows, Values, is_strict, number
 
 PLACED = 10_000  # rows that are counted, at most, from either end
 
@@ -69,12 +69,13 @@ class Pages:
         size = asked.page_size
         if asked.before:
             rows = ask(self._ahead, cursor=asked.before, most=size)
-            if len(rows) == size:  # fewer: it reaches the top, and the first page is always full
-                [behind] = ask(self._count_behind, cursor=rows[0].id, most=1)
-                return rows[::-1], behind[0] > 0, None
+            # Fewer: it reaches the top, and for people the first page is always full.
+            if len(rows) == size or is_strict(asked):
+                behind = ask(self._count_behind, cursor=rows[0].id, most=1) if rows else [(0,)]
+                return rows[::-1], behind[0][0] > 0, None
         elif asked.after:
             rows = ask(self._behind, cursor=asked.after, most=size + 1)
-            if rows:
+            if rows or is_strict(asked):
                 return rows[:size], len(rows) > size, None
         elif skip:
             last = ask(self._last_skipped, skip=skip)

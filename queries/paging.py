@@ -34,6 +34,11 @@ class Asked(Protocol):
     def page_size(self) -> int: ...
 
 
+def is_strict(asked: Asked) -> bool:
+    """Whether nobody is shown from the other side of the cursor, though the page is not full."""
+    return getattr(asked, "strict", False)
+
+
 class Place(NamedTuple):
     """Where a page stands in its list."""
 

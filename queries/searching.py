@@ -7,6 +7,7 @@ first is tried, then one of the second, then larger ones of both. Words in the o
 one piece of each: fragments are gathered period by period (docs/decisions/0006-search.md).
 """
 
+import logging
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -16,6 +17,8 @@ from queries.listings import Listing, Side, Wanted
 from queries.paging import COUNTED, Asked
 from queries.sides import Sides
 from queries.walking import walk
+
+_log = logging.getLogger("rollcall.search")
 
 ALL = 1 << 40
 WALKS = 4_000, 32_000, 256_000, ALL  # rows of each piece
@@ -45,6 +48,10 @@ class Search:
 
     def run(self) -> None:
         """Try ever larger pieces of both ways, until the page and the total are known."""
+        self._try_all()
+        _log.debug("by %s: %s", self.listing.sort, ", ".join(self.steps))
+
+    def _try_all(self) -> None:
         if (few := self._few()) and self._gather_by(few, FEW):
             return
         for rows, most in zip(WALKS, GATHERS, strict=True):

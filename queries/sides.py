@@ -1,10 +1,19 @@
 """What is known of the two sides of a cursor: that of the page asked for, and the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from queries.listings import Side, Wanted
 from queries.paging import COUNTED, NOWHERE, Asked, Place
+
+
+class PageOfIds(NamedTuple):
+    ids: Sequence[UUID]
+    place: Place
+    total: int  # hits; a lower bound unless total_is_exact
+    total_is_exact: bool
 
 
 class Sides:
@@ -72,8 +81,9 @@ class Sides:
         older = self.ids[-1] if is_more or (self.is_back and not is_bottom) else None
         return Place(ahead + 1, ahead + size, newer, older, is_top)
 
-    def counted(self) -> tuple[int, bool]:
-        """The total, and whether it is exact."""
+    def counted(self, others: int = 0) -> tuple[int, bool]:
+        """The total, with so many others who are hits as well, and whether it is exact."""
         if self.total is not None:
             return self.total, True
-        return (COUNTED, False) if self.is_many or self.hits > COUNTED else (self.hits, True)
+        hits = self.hits + others
+        return (COUNTED, False) if self.is_many or hits > COUNTED else (hits, True)

@@ -1,6 +1,6 @@
 """What programs send: bodies, and the parameters of a list."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import (
@@ -14,6 +14,7 @@ from pydantic import (
 
 from app.api import examples
 from domain.access import Role
+from domain.time_zones import Day, TimeZone
 from domain.values import (
     BIO_LIMIT,
     NAME_LIMIT,
@@ -27,9 +28,10 @@ from domain.values import (
     NewPassword,
     Reason,
 )
-from queries.list_active_users import LAST_PAGE
+from queries.list_active_users import LAST_PAGE, ListActiveUsers, OpenSort
 
 # What has no value in a header or an address is not there: the description knows no null.
+OptionalDay = Annotated[Day | None, WithJsonSchema({"type": "string", "format": "date"})]
 OptionalId = Annotated[UUID | None, WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
@@ -93,8 +95,29 @@ class Wanted(Body):
 
     search: Annotated[
         str,
-        Field(description=f"Words of a name or e-mail; the first {SEARCH_LIMIT} characters."),
+        Field(
+            description="Words of a name or e-mail, or somebody's id; "
+            f"the first {SEARCH_LIMIT} characters."
+        ),
     ] = ""
+    joined_since: Annotated[OptionalDay, Field(description="Joined on this day or later.")] = None
+    joined_until: Annotated[OptionalDay, Field(description="Joined on this day or earlier.")] = None
+    time_zone: Annotated[TimeZone, Field(description="Whose days these are, by its IANA name.")] = (
+        "UTC"
+    )
+    sort: Annotated[
+        OpenSort | None,
+        WithJsonSchema({"enum": [*get_args(OpenSort)], "type": "string"}),
+        Field(
+            description="Without it, by joining; a search begins with those whose name has its "
+            "words as whole words."
+        ),
+    ] = None
+    order: Annotated[
+        Literal["asc", "desc"] | None,
+        WithJsonSchema({"enum": ["asc", "desc"], "type": "string"}),
+        Field(description="Without it, `asc` by name, and else `desc`: the newest or most first."),
+    ] = None
     page: Annotated[
         Annotated[int, Field(ge=1, le=LAST_PAGE)] | None,
         WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LAST_PAGE}),
@@ -113,6 +136,12 @@ class Wanted(Body):
         if cursor and others:
             raise ValueError(f"Give either {others[0]} or {info.field_name}.")
         return cursor
+
+    def query(self) -> ListActiveUsers:
+        """What it asks for. Pages show a full first page; programs want each person once."""
+        descending = self.order == "desc" if self.order else self.sort != "name"
+        asked = self.model_dump(exclude={"order"})
+        return ListActiveUsers(**asked, descending=descending, strict=True)
 
 
 def in_address(model: type[BaseModel]) -> dict[str, Any]:

@@ -1,22 +1,14 @@
-"""A page of people as programs get it: what stands beyond a cursor, and the ways on from there."""
+"""A page of people as programs get it, with the ways on from there."""
 
 from math import ceil
 from urllib.parse import urlencode
 
 from app.api.answers import Links, Meta, UserListAnswer
 from app.api.bodies import Wanted
-from queries.list_active_users import LAST_PAGE, UserPage, UserRow
+from queries.list_active_users import LAST_PAGE, UserPage
 
 
 def listed(wanted: Wanted, found: UserPage) -> UserListAnswer:
-    """The answer. Pages show a full first page where a cursor is near it; programs want each once.
-
-    So of the rows only those count that stand on the side of the cursor that was asked for.
-    """
-    rows = tuple(row for row in found.rows if _is_beyond(wanted, row))
-    is_whole = len(rows) == len(found.rows)
-    newer = found.newer if rows else None
-    older = found.older if is_whole else (rows[-1].id if rows else None)
     is_by_number = not (wanted.after or wanted.before)
     meta = Meta(
         total=found.total,
@@ -24,17 +16,10 @@ def listed(wanted: Wanted, found: UserPage) -> UserListAnswer:
         page=(wanted.page or 1) if is_by_number else None,
         last_page=_last_page(wanted, found),
         page_size=wanted.page_size,
-        newer=newer,
-        older=older,
+        newer=found.newer,
+        older=found.older,
     )
-    return UserListAnswer(data=rows, meta=meta, links=_links(wanted, meta))
-
-
-def _is_beyond(wanted: Wanted, row: UserRow) -> bool:
-    """The newest come first, and ids are in order of joining."""
-    if wanted.after:
-        return row.id < wanted.after
-    return row.id > wanted.before if wanted.before else True
+    return UserListAnswer(data=found.rows, meta=meta, links=_links(wanted, meta))
 
 
 def _last_page(wanted: Wanted, found: UserPage) -> int | None:
@@ -43,7 +28,8 @@ def _last_page(wanted: Wanted, found: UserPage) -> int | None:
 
 def _links(wanted: Wanted, meta: Meta) -> Links:
     def link(**place: object) -> str:
-        kept = wanted.model_dump(include={"search", "page_size", "exact"}, exclude_defaults=True)
+        places = {"page", "after", "before"}
+        kept = wanted.model_dump(mode="json", exclude=places, exclude_defaults=True)
         query = urlencode({**kept, **place})
         return f"/api/users?{query}" if query else "/api/users"
 

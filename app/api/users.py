@@ -25,7 +25,6 @@ from app.identity import guest
 from commands.register_user import RegisterUser
 from commands.update_profile import UpdateProfile
 from queries.get_user import GetUser
-from queries.list_active_users import ListActiveUsers
 
 router = APIRouter(prefix="/api/users", tags=["People"], route_class=Answering)
 reads = APIRouter(prefix="/api/users", tags=["People"], route_class=Reading)
@@ -40,14 +39,14 @@ _UPDATE: Final[dict[str, Any]] = {
 
 @reads.get(
     "",
-    summary="List active people, newest first",
+    summary="List active people",
     response_model=UserListAnswer,
     responses=refusals(401, 403, 422),
     openapi_extra=SESSION | in_address(Wanted),
 )
 async def list_users(request: Request) -> Response:
     wanted = Wanted.model_validate(dict(request.query_params))
-    return ready(listed(wanted, await told(request, ListActiveUsers(**wanted.model_dump()))))
+    return ready(listed(wanted, await told(request, wanted.query())))
 
 
 @router.post(

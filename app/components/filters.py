@@ -3,7 +3,7 @@
 They show `known`, which is what the server understood of it; while that is empty, the address.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -76,6 +76,7 @@ class SortHead(rx.Component):
     label: rx.Var[str]
     name: rx.Var[str]
     first: rx.Var[str]
+    beside: rx.Var[list[dict[str, str]]]  # other columns that are shown in it
     usual: rx.Var[str]
     known: rx.Var[dict[str, str]]
 
@@ -106,6 +107,8 @@ class BackLink(rx.Component):
 
     to: rx.Var[str]
 
+
+LAST_DAYS: Final = [7, 30, 90]  # of joining, that the filter offers in one click
 
 query_link = QueryLink.create
 filter_by = Filter.create

@@ -37,6 +37,11 @@ def empty(
     )
 
 
+def left_out(sentence: str | rx.Var[str]) -> rx.Component:
+    """Return what a list says of an address that it did not understand; nothing while it is ""."""
+    return rx.cond(sentence != "", rx.el.p(sentence, class_name="list-note", role="status"))
+
+
 def banner() -> rx.Component:
     """Return the sentence about what went wrong, above content that is still good.
 

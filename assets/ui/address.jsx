@@ -26,7 +26,7 @@ export function useAddress(known) {
   const isKnown = Object.keys(known ?? {}).length > 0;
   const value = (name) => (isKnown ? known[name] : params.get(name)) ?? "";
   const holds = (set) => Object.entries(set).every(([name, wanted]) => value(name) === wanted);
-  return { value, changed, holds };
+  return { asked: params, value, changed, holds };
 }
 
 export function Sign({ path }) {

@@ -1,14 +1,20 @@
 // The filters of a list: each is a part of its address.
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { Link, useNavigate } from "react-router";
 import { Sign, useAddress, useAwake, usePanel } from "./address";
 
-const DAY = 86400000;
 const PLUS = "M8 4v8M4 8h8";
 const CROSS = "m4.8 4.8 6.4 6.4m0-6.4-6.4 6.4";
 const TICK = "m3.5 8.5 3 3 6-7";
 
-const isoDay = (moment) => new Date(moment).toISOString().slice(0, 10);
+const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// A day of the viewer's calendar, so many days ago.
+function dayBefore(count) {
+  const now = new Date();
+  const day = new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() - count));
+  return day.toISOString().slice(0, 10);
+}
 
 function Options({ options, known, close }) {
   const { changed, holds } = useAddress(known);
@@ -118,14 +124,30 @@ function written(day) {
   return Number.isNaN(moment.getTime()) ? "…" : format.format(moment);
 }
 
-function span(since, until, spans) {
+// `elsewhere` is the zone whose days these are, where it is not the viewer's own.
+function span(since, until, spans, elsewhere) {
   if (!since && !until) return "";
-  const known = spans.find(({ set }) => set.since === since && !until);
+  const known = spans.find(({ set }) => set.since === since && !until && !elsewhere);
   if (known) return known.label;
-  if (!until) return `from ${written(since)}`;
-  if (!since) return `until ${written(until)}`;
-  const days = `${written(since)} to ${written(until)}`;
+  const zone = elsewhere ? ` (${elsewhere})` : "";
+  if (!until) return `from ${written(since)}${zone}`;
+  if (!since) return `until ${written(until)}${zone}`;
+  const days = `${written(since)} to ${written(until)}${zone}`;
   return since > until ? `${days} (ends before it begins)` : days;
+}
+
+// An address with days and no time zone means the days of whoever opens it: those of the list.
+function useOwnZone(known) {
+  const navigate = useNavigate();
+  const { asked } = useAddress(known);
+  const zone = asked.get("zone");
+  const isWanted = Boolean(asked.get("since") || asked.get("until")) && (!zone || known?.zone === "");
+  useEffect(() => {
+    if (!isWanted || zone === ownZone()) return;
+    const next = new URLSearchParams(asked);
+    next.set("zone", ownZone());
+    navigate({ search: `?${next}` }, { replace: true, preventScrollReset: true });
+  }, [isWanted, zone, asked, navigate]);
 }
 
 function Dates({ since, until, apply }) {
@@ -150,24 +172,34 @@ function Dates({ since, until, apply }) {
   );
 }
 
-// When somebody joined: the last days, or from one day of UTC to another.
+// When somebody joined: the last days, or from one day to another, as the viewer's calendar has them.
 export function DaysFilter({ label, days, known }) {
   const { value, changed } = useAddress(known);
   const navigate = useNavigate();
-  const today = useAwake() ? Date.now() : 0;
-  const [since, until] = ["since", "until"].map(value);
+  const isAwake = useAwake();
+  useOwnZone(known);
+  const [since, until, zone] = ["since", "until", "zone"].map(value);
+  const own = isAwake ? ownZone() : "";
   const spans = days.map((count) => ({
     label: `Last ${count} days`,
-    set: { since: isoDay(today - count * DAY), until: "" },
+    set: { since: isAwake ? dayBefore(count) : "", until: "", zone: own },
   }));
+  const elsewhere = isAwake && zone !== own ? zone : "";
   return (
-    <Filter label={label} names={["since", "until"]} options={spans} known={known} value={span(since, until, spans)}>
+    <Filter
+      label={label}
+      names={["since", "until", "zone"]}
+      options={spans}
+      known={known}
+      value={span(since, until, spans, elsewhere)}
+    >
       {(close) => (
         <Dates
           since={since}
           until={until}
           apply={(set) => {
-            navigate(changed(set), { preventScrollReset: true });
+            const isSet = Object.values(set).some(Boolean);
+            navigate(changed({ ...set, zone: isSet ? own : "" }), { preventScrollReset: true });
             close();
           }}
         />

@@ -1,5 +1,6 @@
 // Drawn by hand in SVG: lines with a crosshair, their table twin, and a split bar.
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 
 const HEIGHT = 232;
 const EDGE = { top: 14, right: 8, bottom: 26, left: 44 };
@@ -80,7 +81,7 @@ function Table({ points, span }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">{span === "30d" ? "Day" : "Month"}</th>
+              <th scope="col">{span === "30d" ? "Day (UTC)" : "Month (UTC)"}</th>
               {SERIES.map(({ name, label }) => (
                 <th key={name} scope="col">
                   {label}
@@ -222,7 +223,7 @@ export function Split({ parts }) {
         {parts.map((part) => (
           <div key={part.tone}>
             <dt className="status" data-tone={part.tone}>
-              {part.label}
+              <Link to={part.to}>{part.label}</Link>
             </dt>
             <dd>
               <span className="number">{grouped.format(part.count)}</span>

@@ -1,7 +1,9 @@
 """GET /api/users and GET /api/statistics."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import TypeAdapter
@@ -88,8 +90,34 @@ def test_before_a_cursor_is_nobody_who_stands_behind_it(
 
     assert ids(answer) == everybody[max(near - 20, 0) : near]
     assert answer.json()["meta"]["older"] == (everybody[near - 1] if near else None)
-    found = ann("GET", f"/users?before={everybody[near]}&search=kim")
+    found = ann("GET", f"/users?before={everybody[near]}&search=kim&sort=joined")
     assert ids(found) == everybody[1:][max(near - 21, 0) : max(near - 1, 0)]
+
+
+@pytest.mark.parametrize("asked", ["search=qi", "sort=name", "sort=posts&order=asc"])
+def test_in_any_order_every_page_is_walked_forth_and_back_once(
+    ann: Program, register: Callable[..., UUID], asked: str
+) -> None:
+    for number, name in enumerate(["Qi", "Qiana", "Qi Wang", "Wang", "Qiana Qi"] * 3):
+        register(name, f"p{number}@example.org")
+    everybody = ids(ann("GET", f"/users?{asked}&page_size=100"))
+
+    def walked(page: str, way: str) -> list[list[str]]:
+        answer = ann("GET", page.removeprefix("/api"))
+        onward = answer.json()["links"][way]
+        return [ids(answer), *(walked(onward, way) if onward else [])]
+
+    for size in (2, 3, 4):
+        start = f"/api/users?{asked}&page_size={size}"
+        forth = walked(start, "next")
+        assert [each for page in forth for each in page] == everybody
+        back = walked(ann("GET", start.removeprefix("/api")).json()["links"]["last"], "previous")
+        assert [each for page in back[::-1] for each in page] == everybody
+        for near in (0, 1, 4, 7, len(everybody) - 1):
+            before = ann("GET", f"/users?{asked}&page_size={size}&before={everybody[near]}")
+            assert ids(before) == everybody[max(near - size, 0) : near]
+    after = ann("GET", f"/users?{asked}&after={everybody[-1]}")
+    assert (ids(after), after.json()["links"]["next"]) == ([], None)
 
 
 def test_behind_the_last_is_nobody(crowd: list[str], ann: Program) -> None:
@@ -131,6 +159,15 @@ def test_a_list_has_one_place_to_begin(ann: Program, query: str, field: str, sai
         ("after=1", "after"),
         ("before=%00", "before"),
         ("exact=perhaps", "exact"),
+        ("sort=shoe", "sort"),
+        ("sort=email", "sort"),
+        ("sort=activity", "sort"),
+        ("order=up", "order"),
+        ("joined_since=soon", "joined_since"),
+        ("joined_since=20260101", "joined_since"),
+        ("joined_until=2026-02-30", "joined_until"),
+        ("time_zone=Mars/Base", "time_zone"),
+        ("time_zone=../../../etc/passwd", "time_zone"),
         ("pagesize=5", "pagesize"),
     ],
 )
@@ -170,6 +207,41 @@ def test_a_search_takes_every_character_literally(
 
     assert names(answer) == found
     assert answer.json()["meta"]["total"] == len(found)
+
+
+def test_a_list_is_ordered_as_it_is_asked_for(ann: Program, register: Callable[..., UUID]) -> None:
+    for name, email in (("Bea", "b"), ("Änne", "ae"), ("Cid", "c")):
+        register(name, f"{email}@example.org")
+
+    assert names(ann("GET", "/users?sort=name")) == ["Ann", "Änne", "Bea", "Cid"]
+    assert names(ann("GET", "/users?sort=name&order=desc")) == ["Cid", "Bea", "Änne", "Ann"]
+    assert names(ann("GET", "/users?order=asc")) == ["Ann", "Bea", "Änne", "Cid"]
+    assert names(ann("GET", "/users?sort=posts")) == ["Cid", "Änne", "Bea", "Ann"]
+
+
+def test_days_of_joining_are_those_of_the_time_zone(ann: Program) -> None:
+    zones = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]  # 25 hours apart
+    days = [datetime.now(ZoneInfo(zone)).date() for zone in zones]
+
+    def joined(day: date, zone: str) -> list[str]:
+        days = f"joined_since={day}&joined_until={day}"
+        return names(ann("GET", f"/users?{days}&time_zone={zone}"))
+
+    for n, zone in enumerate(zones):
+        assert joined(days[n], zone) == ["Ann"]
+        assert joined(days[1 - n], zone) == []
+
+
+@pytest.mark.parametrize("write", [str, str.upper, lambda each: each.replace("-", "")])
+def test_an_id_finds_whom_the_viewer_may_see(
+    ann: Program, ben: Program, admin: Program, write: Callable[[str], str]
+) -> None:
+    search = f"/users?search=%20{write(str(ben.id))}"
+
+    assert (names(ann("GET", search)), names(admin("GET", search))) == (["Ben"], ["Ben"])
+    assert ann("GET", search).json()["meta"]["total"] == 1
+    admin("POST", f"/users/{ben.id}/suspend", {"reason": "Spam"})
+    assert names(ann("GET", search)) == []
 
 
 def test_only_active_people_are_listed(ann: Program, ben: Program, admin: Program) -> None:

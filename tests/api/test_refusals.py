@@ -370,6 +370,6 @@ def test_thousands_of_names_are_answered_at_once(ann: Program) -> None:
     answer = ann("GET", "/users?" + "&".join(f"page_siz{n}" for n in range(3000)))
 
     assert (answer.status_code, len(answer.json()["fields"])) == (422, 10)
-    body = {"user": ANN | {f"emai{n}": "" for n in range(3000)}}
+    body = {"user": ANN | {f"mail{n}": "" for n in range(3000)}}
     assert len(ann("POST", "/users", body).json()["fields"]) == 3000
     assert time.monotonic() - began < 2

@@ -181,6 +181,36 @@ def test_the_browser_is_told_what_was_understood_of_the_address(tab: Tab, as_adm
     }
 
 
+def test_what_was_not_understood_of_an_address_is_said(tab: Tab, as_admin: str) -> None:
+    asked = "status=gone&sort=shoe&order=up&since=2026-02-30&inactive=yes&zone=Mars/Base"
+
+    tab.sends(AdminPeople.load(), as_admin, f"{PATH}?{asked}")
+
+    said = tab.state(AdminPeople).ignored
+    assert said.startswith("Ignored, because this list has no such filter or order: ")
+    for part in asked.split("&"):
+        assert part in said
+    tab.sends(AdminPeople.load(), as_admin, f"{PATH}?q=ann&status=active&sort=email&order=desc")
+    assert tab.state(AdminPeople).ignored == ""
+
+
+def test_after_an_action_the_page_says_to_how_many_and_where_they_are(
+    tab: Tab, as_admin: str, ann: Actor, ben: Actor
+) -> None:
+    path = f"{PATH}?q=example.org&role=member&status=active&after={new_id()}"
+    choose(tab, as_admin, "suspend", f"{ann.user_id} {ben.user_id}", path=path)
+    key = tab.state(AdminPeople).choice.key
+    form = {"command_id": str(new_id()), "key": key, "reason": "Spam"}
+    tab.sends(AdminPeople.carry_out(form), as_admin, path)
+
+    outcome = tab.state(AdminPeople).outcome
+    assert outcome.text == "You suspended 2 people"
+    assert not tab.state(AdminPeople).shown.rows
+    tab.sends(AdminPeople.load(), as_admin, outcome.shown_at)
+    assert {row.id for row in tab.state(AdminPeople).shown.rows} == {ann.user_id, ben.user_id}
+    assert tab.state(AdminPeople).outcome is None
+
+
 def test_days_that_end_before_they_begin_are_said_to_do_so(tab: Tab, as_admin: str) -> None:
     for since, until, ends_first in (("03", "02", True), ("02", "02", False), ("02", "03", False)):
         days = f"since=2026-02-{since}&until=2026-02-{until}"

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
+
+from app.pages.admin_people.state import AdminPeople
+from app.pages.people.state import People
 from app.pages.statistics.state import Statistics
 from commands.suspend_users import SuspendUsers
 from domain.access import SYSTEM, Actor, Role
@@ -41,3 +45,31 @@ def test_staff_see_everybody_by_status(
     state = tab.sends(Statistics.load(), as_eve, PATH).state(Statistics)
 
     assert sum(part["count"] for part in state.parts) == state.numbers.total_users == 2
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.AUDITOR])
+def test_each_figure_leads_to_exactly_those_whom_it_counts(
+    tab: Tab,
+    as_eve: str,
+    eve: Actor,
+    database: Database,
+    register: Callable[..., UUID],
+    do: Callable,
+    role: Role,
+) -> None:
+    give_role(eve, role, database)
+    suspended = frozenset({register("Sue")})
+    do(SuspendUsers(command_id=new_id(), user_ids=suspended, reason="Spam"), SYSTEM)
+    kind = People if role is Role.MEMBER else AdminPeople
+
+    def found(address: str) -> int:
+        shown = tab.sends(kind.load(), as_eve, address).state(kind).shown
+        assert shown.total_is_exact
+        return shown.total
+
+    for span in ("30d", "12m", "all"):
+        state = tab.sends(Statistics.load(), as_eve, f"{PATH}?span={span}").state(Statistics)
+        assert found(state.joined) == state.sign_ups.joined == (1 if role is Role.MEMBER else 2)
+    for part in state.parts:
+        assert found(part["to"]) == part["count"]
+    assert tab.sends(People.load(), as_eve, "/").state(People).shown.total == 1

@@ -134,6 +134,64 @@ def test_days_and_activity_are_filters_too(visit, admin, crowd):
     counted(page, re.compile("^2 of"))  # never, too, is no activity
 
 
+def test_days_are_those_that_the_list_shows(visit, admin, crowd, site):
+    """Who joined at 11:30 UTC on 30 November has joined on 1 December in Auckland."""
+    surname = crowd("Ash")
+    moved = text(
+        "update user_summaries set created_at = date_trunc('day', created_at) + time '11:30'"
+        " where name like :like returning (created_at + interval '13 hours')::date"
+    )
+    with site.database.owner.begin() as connection:
+        day = str(connection.scalar(moved, {"like": f"%{surname}"}))
+    zone = {"timezone_id": "Pacific/Auckland"}
+
+    page = visit(f"/admin/people?q={surname}&since={day}&until={day}", email=admin, **zone)
+    found(page, "Ash", surname)
+    expect(page).to_have_url(re.compile("zone=Pacific%2FAuckland"))
+    page.reload()
+    found(page, "Ash", surname)
+    tick(page, "Ash")
+    expect(bar(page)).to_contain_text("1 person selected")
+
+    shared = visit(page.url, email=admin, timezone_id="Europe/Berlin")
+    found(shared, "Ash", surname)
+    expect(shared.get_by_role("button", name="(Pacific/Auckland)")).to_be_visible()
+
+    utc = visit(f"/admin/people?q={surname}&since={day}&until={day}&zone=UTC", email=admin, **zone)
+    expect(utc.get_by_role("heading", name="Nobody matches")).to_be_visible()
+
+
+def test_when_all_who_matched_were_acted_upon_the_page_says_so_and_leads_to_them(
+    visit, admin, crowd
+):
+    surname = crowd("Ash", "Birch")
+    page = visit(f"/admin/people?q={surname}&status=active", email=admin)
+    page.get_by_role("checkbox", name="Select everybody on this page").check()
+    bar(page).get_by_role("button", name="Deactivate").click()
+    page.get_by_role("dialog").get_by_role("button", name="Deactivate 2 people").click()
+
+    expect(page.get_by_role("heading", name="You deactivated 2 people")).to_be_visible()
+    expect(page.get_by_text("Nobody matches")).to_have_count(0)
+    page.get_by_role("link", name="Show them").click()
+    found(page, "Birch Ash", surname)
+    expect(page.locator(".of-status", has_text="Inactive")).to_have_count(2)
+
+
+def test_every_column_sorts_and_an_unknown_order_is_said(visit, admin, crowd):
+    surname = crowd("Ash", "Birch")
+    page = visit(f"/admin/people?q={surname}", email=admin)
+    for name in ("E-mail", "Status", "Role", "Joined", "Last active", "Posts", "Followers"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
+            "aria-current", "true"
+        )
+        expect(page.locator(".ledger-name")).to_have_count(2)
+
+    page.goto(f"/admin/people?q={surname}&sort=shoe")
+    expect(page.get_by_text("no such filter or order: sort=shoe.")).to_be_visible()
+    found(page, "Birch Ash", surname)
+
+
 def test_three_are_suspended_for_a_reason_and_one_is_reinstated(visit, admin, crowd):
     surname = crowd("Ash", "Birch", "Cedar", "Date")
     page = visit(f"/admin/people?q={surname}&status=active", email=admin)

@@ -46,6 +46,26 @@ def test_fast_typing_loses_no_character(visit, member):
     expect(page.get_by_label("Search people")).to_have_value("")
 
 
+def test_the_list_is_sorted_and_filtered_by_days_with_the_keyboard(visit, member):
+    page = visit("/", email=member("Sorter"))
+    expect(page.locator(".person-row").first).to_be_visible()
+    page.get_by_role("button", name="Sort: Newest").press("Enter")
+    page.get_by_role("link", name="Name", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile(r"\?sort=name$"))
+    expect(page.get_by_role("button", name="Sort: Name")).to_be_focused()
+
+    page.get_by_role("button", name="Joined").press("Enter")
+    page.get_by_label("From").fill("2001-02-03")
+    page.get_by_label("To", exact=True).fill("2001-03-04")
+    page.get_by_label("To", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Nobody joined on these days")).to_be_visible()
+    settled(page, "0 of ")
+    expect(page).to_have_url(re.compile(r"sort=name&since=2001-02-03&until=2001-03-04&zone="))
+    page.get_by_role("link", name=re.compile("Remove the filter Joined")).click()
+    expect(page.locator(".person-row").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?sort=name$"))
+
+
 def test_the_slash_key_goes_to_the_search(visit, member):
     page = visit("/", email=member("Keyboard"))
     expect(page.locator(".person-row").first).to_be_visible()

@@ -15,7 +15,7 @@ from projections import daily_activity
 def test_the_chart_says_what_it_does_not_count_yet(visit, member, site):
     with site.database.owner.begin() as connection:
         connection.execute(text("lock table daily_activity in exclusive mode"))  # nobody counts
-        page = visit("/statistics", email=member("Reader"))
+        page = visit("/statistics", email=member("Reader", role="auditor"))
         waiting = connection.scalar(text("select count(*) from waiting_activity"))
         told = re.compile(rf"^{waiting} events since \d+ \w+ ago are not counted yet$")
         expect(page.get_by_text(told)).to_be_visible()
@@ -36,6 +36,29 @@ def test_the_chart_says_what_it_does_not_count_yet(visit, member, site):
             text("select sign_ups, posts, sign_ins from daily_activity order by day desc limit 1")
         ).one()
     assert today == [f"{number:,}" for number in counted]
+
+
+def test_the_figures_of_staff_lead_to_those_whom_they_count(visit, member):
+    page = visit("/statistics", email=member("Counter", role="auditor"))
+    for name in ("Active", "Inactive", "Suspended"):
+        part = page.locator(".split-legend > div").filter(has_text=name).first
+        number = part.locator(".number").inner_text()
+        part.get_by_role("link", name=name).click()
+        total = re.compile(rf"^{number} of ")
+        expect(page.get_by_role("status").first).to_have_text(total)
+        page.go_back()
+    new = page.locator(".figure").filter(has_text="New people")
+    number = new.locator(".figure-value").inner_text()
+    new.get_by_role("link", name="See them").click()
+    expect(page.get_by_role("status").first).to_have_text(re.compile(rf"^{number} of "))
+
+
+def test_a_member_reads_no_number_of_those_who_are_not_active(visit, member):
+    page = visit("/statistics", email=member("Reader"))
+    expect(page.get_by_role("heading", name="Active people")).to_be_visible()
+    expect(page.locator(".figure")).to_have_count(3)
+    for name in ("Suspended", "Inactive"):
+        expect(page.get_by_text(name, exact=True)).to_have_count(0)
 
 
 def test_the_chart_is_read_by_keyboard_and_its_span_is_in_the_address(visit, member):

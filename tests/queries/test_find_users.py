@@ -134,4 +134,6 @@ def test_other_filters_do_not_exist(wrong):
         with pytest.raises(ValidationError, match=next(iter(wrong))):
             kind(**wrong)
     with pytest.raises(ValidationError, match="sort"):
-        FindUsers(sort="email")
+        FindUsers(sort="shoe")
+    with pytest.raises(ValidationError, match="time_zone"):
+        kind(time_zone="../../etc/passwd")

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from domain.access import Actor, Role
 from domain.ids import new_id
 from domain.values import Status, words
-from queries import gathering, pages, searching, sides, walking
+from queries import gathering, pages, searching, sides, walking, whole_words
 from queries.filtering import Filters
 from queries.find_users import FindUsers
 from queries.list_active_users import ListActiveUsers
 from queries.listings import Listing, Wanted
 from queries.matching import Words
-from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected
+from tests.crowd import DAYS, FILTERS, SEARCHES, SORTS, chance, expected, ordered
 from tests.model import fold
 
 MEMBER = Actor(Role.MEMBER, new_id())
@@ -69,7 +69,7 @@ def questions(dice, count):
     for _ in range(count):
         parts = dice.sample(FILTERS, dice.randrange(3))
         asked = {name: value for part in parts for name, value in part.items()}
-        yield asked | {"sort": dice.choice(list(SORTS)), "descending": dice.random() < 0.5}
+        yield asked | {"sort": dice.choice([None, *SORTS]), "descending": dice.random() < 0.5}
 
 
 def read(ask, query, wanted, size=7):
@@ -133,6 +133,64 @@ def test_members_find_by_names_and_whole_addresses(ask, database, people, steps,
         read(lambda q: ask(q, MEMBER), query, sorted(found, reverse=True))
 
 
+SHORT = ["Qi", "Qi", "Qi Wang", "Wang Qi", "Qiana Lee", "Anne-Lise Qi", "Elise", "Lise", "(Qi)",
+         "lise anne", "Annelise Wang", "Wangqi", "qi.wang"]  # fmt: skip
+WHOLE = ["qi", "QI", "wang", "qi wang", "wang qi", "lise", "anne-lise", "anne", "li", "e",
+         "qi.wang", "P7@old.example.org", "old.example.org", "qi example", "nobody"]  # fmt: skip
+
+
+@pytest.mark.parametrize("most", [5, 200])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_best_matches_come_first_and_every_page_joins_the_next(
+    ask, database, people, steps, monkeypatch, most, seed
+):
+    """In parts of any sizes, with any filter, for staff and for members, forth and back."""
+    monkeypatch.setattr(whole_words, "MOST", most)
+    database.empty()
+    dice = random.Random(seed)
+    rows = [chance(dice, n) | {"name": dice.choice(SHORT)} for n in range(80)]
+    people(*rows)
+    everybody = [SimpleNamespace(**row) for row in rows]
+
+    for search in WHOLE:
+        asked = {"search": search, **dice.choice([{}, *FILTERS[len(SEARCHES) :]])}
+        wanted = expected(everybody, **asked, most=most)
+        read(ask, asks(FindUsers, asked, page_size=7), wanted)
+        order = ordered(everybody, search=search, most=most)
+        cursor = dice.choice(order)
+        behind = set(order[order.index(cursor) + 1 :])
+        page = ask(FindUsers(**asked, after=cursor, page_size=7))
+        assert [row.id for row in page.rows] == ([i for i in wanted if i in behind] or wanted)[:7]
+        if "@" not in search and "." not in search:
+            open_ = expected(everybody, search=search, status=Status.ACTIVE, most=most)
+            names = [i for i in open_ if i in only_by_name(everybody, search)]
+            read(
+                lambda query: ask(query, MEMBER),
+                asks(ListActiveUsers, {"search": search}, page_size=7),
+                names,
+            )
+            for number in (1, 2, 3):
+                page = ask(ListActiveUsers(search=search, page=number, page_size=7), MEMBER)
+                assert [row.id for row in page.rows] == names[7 * number - 7 : 7 * number]
+
+
+def only_by_name(everybody, search):
+    terms = fold(search).split()
+    return {p.id for p in everybody if all(term in fold(p.name) for term in terms)}
+
+
+def test_a_short_whole_name_is_on_the_first_page(ask, people):
+    [qi] = people({"name": "Qi"})
+    people(*({"name": f"Qiana {n}", "email": f"q{n}@example.org"} for n in range(60)))
+
+    for viewer in (MEMBER, Actor(Role.ADMIN, new_id())):
+        page = ask(ListActiveUsers(search="qi"), viewer)
+        assert (page.rows[0].id, page.total, page.first, page.last) == (qi, 61, 1, 20)
+    assert ask(FindUsers(search="QI")).rows[0].id == qi
+    assert ask(FindUsers(search="qi", sort="joined")).rows[0].id != qi
+
+
 def test_every_piece_of_both_ways_is_tried(ask, people, steps):
     dice, everybody = crowd(people, seed=20_261_123, size=150)
 
@@ -190,7 +248,8 @@ def test_a_cursor_may_be_anybody_in_any_list(ask, database, people, steps, seed)
 
     for asked in questions(dice, 25):
         wanted = expected(everybody, **asked)
-        order = expected(everybody, asked["sort"], descending=asked["descending"])
+        search = asked.get("search", "")
+        order = ordered(everybody, asked["sort"], search, descending=asked["descending"])
         cursor = dice.choice(order)
         behind = set(order[order.index(cursor) + 1 :])
         page = ask(FindUsers(**asked, after=cursor, page_size=7))

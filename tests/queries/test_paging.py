@@ -21,6 +21,10 @@ def found(sort, descending):
     return lambda _, **page: FindUsers(sort=sort, descending=descending, **page)
 
 
+def open_list(sort, descending):
+    return lambda _, **page: ListActiveUsers(sort=sort, descending=descending, **page)
+
+
 LISTS = {
     "active people": lambda _, **page: ListActiveUsers(**page),
     "posts": lambda ann, **page: ListPosts(user_id=ann, **page),
@@ -31,6 +35,16 @@ LISTS = {
     "by joining, first": found("joined", descending=False),
     "by name": found("name", descending=False),
     "by name, last": found("name", descending=True),
+    **{
+        f"by {sort}, {'down' if down else 'up'}": found(sort, down)
+        for sort in ("email", "status", "role", "posts")
+        for down in (True, False)
+    },
+    **{
+        f"active people by {sort}, {'down' if down else 'up'}": open_list(sort, down)
+        for sort in ("joined", "name", "posts", "followers")
+        for down in (True, False)
+    },
     "by activity": found("activity", descending=True),
     "by activity, never": found("activity", descending=False),
     "by followers": found("followers", descending=True),
@@ -44,7 +58,8 @@ def alike(n):
         "name": ("Bo", "bó", "Cy")[n % 3],
         "email": f"p{n}@example.org",
         "last_activity_at": NOW - timedelta(hours=n % 4) if n % 4 else None,
-        "post_count": SIZE,
+        "role": ("member", "admin", "auditor", "member")[n % 4],
+        "post_count": (SIZE, 0, 1)[n % 3] if n else SIZE,
         "follower_count": (SIZE - 1, 1)[n % 2],
         "following_count": SIZE - 1,
     }

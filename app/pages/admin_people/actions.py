@@ -25,6 +25,7 @@ class Action:
     done: str
     consequence: str
     status: Status  # what they must be now
+    result: Status  # what they are then
     permission: Permission
     kind: type[Command]
     is_danger: bool = False
@@ -38,6 +39,7 @@ ACTIONS: Final = {
         consequence="They are signed out at once and can't sign in until reinstated, "
         "or until the end below.",
         status=Status.ACTIVE,
+        result=Status.SUSPENDED,
         permission=Permission.SUSPEND_USERS,
         kind=SuspendUsers,
         is_danger=True,
@@ -48,6 +50,7 @@ ACTIONS: Final = {
         done="reinstated",
         consequence="They can sign in again, and are back in the directory.",
         status=Status.SUSPENDED,
+        result=Status.ACTIVE,
         permission=Permission.SUSPEND_USERS,
         kind=ReinstateUsers,
     ),
@@ -58,6 +61,7 @@ ACTIONS: Final = {
         consequence="They are signed out at once and leave the directory. "
         "They can't sign in until reactivated.",
         status=Status.ACTIVE,
+        result=Status.INACTIVE,
         permission=Permission.DEACTIVATE_USERS,
         kind=DeactivateUser,
         is_danger=True,
@@ -68,6 +72,7 @@ ACTIONS: Final = {
         done="reactivated",
         consequence="They can sign in again, and are back in the directory.",
         status=Status.INACTIVE,
+        result=Status.ACTIVE,
         permission=Permission.DEACTIVATE_USERS,
         kind=ReactivateUser,
     ),

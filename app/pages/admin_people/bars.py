@@ -1,18 +1,23 @@
 """Above the table its filters; below it what can be done to those who are selected."""
 
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
-from app.components.filters import clear_filters, days_filter, filter_by, sort_menu, toggle
+from app.components.filters import (
+    LAST_DAYS,
+    clear_filters,
+    days_filter,
+    filter_by,
+    sort_menu,
+    toggle,
+)
 from app.components.forms import field, moment_field
 from app.components.selection import selection_bar
 from app.pages.admin_people.filters import COLUMNS, NAMES, USUAL
 from app.pages.admin_people.state import KNOWN, AdminPeople
 from domain.access import Role
 from domain.values import REASON_LIMIT, Status
-
-DAYS: Final = [7, 30, 90]
 
 CHOICE: Any = AdminPeople.choice  # in the parts below it is a Var
 
@@ -32,7 +37,7 @@ def filter_bar() -> rx.Component:
             options=[_option("role", role) for role in Role],
             known=KNOWN,
         ),
-        days_filter(label="Joined", days=DAYS, known=KNOWN),
+        days_filter(label="Joined", days=LAST_DAYS, known=KNOWN),
         toggle(label="No activity for 90 days", name="inactive", known=KNOWN),
         sort_menu(columns=COLUMNS, usual=USUAL, known=KNOWN),
         clear_filters(names=NAMES, known=KNOWN),

@@ -1,28 +1,28 @@
 """What the address of the list asks for; what it cannot mean is left out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, Final, Literal, Self, TypeVar, cast
+from typing import Final, Self, cast
 
+from app import url_params
+from app.url_params import BEST, DAYS, DEFAULT_ZONE, Address, one_of
 from domain.access import Role
 from domain.values import Status
-
-Sort = Literal["joined", "name", "activity", "followers"]
-Kind = TypeVar("Kind", bound=StrEnum)
+from queries.filtering import Sort
 
 USUAL: Final[Sort] = "joined"
 # By what the list can be in order, and the direction that people want first.
 COLUMNS: Final[list[dict[str, str]]] = [
     {"name": "name", "label": "Name", "first": "asc"},
+    {"name": "email", "label": "E-mail", "first": "asc"},
+    {"name": "status", "label": "Status", "first": "asc"},
+    {"name": "role", "label": "Role", "first": "desc"},
     {"name": "joined", "label": "Joined", "first": "desc"},
     {"name": "activity", "label": "Last active", "first": "desc"},
+    {"name": "posts", "label": "Posts", "first": "desc"},
     {"name": "followers", "label": "Followers", "first": "desc"},
 ]
-NAMES: Final = ["q", "status", "role", "since", "until", "inactive"]  # of the filters
-ORDER: Final = ["sort", "order"]
-EXACT: Final = "exact"  # whether everybody who matches is counted
+NAMES: Final = ["q", "status", "role", *DAYS, "inactive"]  # of the filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Filters:
     role: Role | None = None
     joined_since: date | None = None
     joined_until: date | None = None
+    time_zone: str = DEFAULT_ZONE
     inactive: bool = False
 
     @classmethod
-    def of(cls, address: Mapping[str, str]) -> Self:
+    def of(cls, address: Address) -> Self:
         return cls(
             search=address.get("q", "").strip(),
-            status=_one_of(Status, address.get("status")),
-            role=_one_of(Role, address.get("role")),
-            joined_since=_day(address.get("since", "")),
-            joined_until=_day(address.get("until", "")),
+            status=one_of(Status, address.get("status")),
+            role=one_of(Role, address.get("role")),
             inactive=address.get("inactive") == "1",
+            **url_params.joined(address),
         )
 
     @property
@@ -54,42 +54,21 @@ class Filters:
         return since is not None and until is not None and since > until
 
 
-def order_of(address: Mapping[str, str]) -> tuple[Sort, bool]:
-    """The column, and whether the greatest comes first."""
-    first = {column["name"]: column["first"] for column in COLUMNS}
-    asked = address.get("sort", USUAL)
-    sort = asked if asked in first else USUAL
-    order = address.get("order", "")
-    return cast("Sort", sort), (order if order in {"asc", "desc"} else first[sort]) == "desc"
+def order_of(address: Address) -> tuple[Sort | None, bool]:
+    """The column, and whether the greatest comes first; no column for the order of a search."""
+    sort, descending = url_params.order_of(address, COLUMNS, USUAL)
+    return cast("Sort | None", sort), descending
 
 
-def understood(address: Mapping[str, str]) -> dict[str, str]:
+def understood(address: Address) -> dict[str, str]:
     """The address as it was understood, by its own names; "" for what is no filter."""
     filters, (sort, descending) = Filters.of(address), order_of(address)
     return {
         "q": filters.search,
         "status": filters.status or "",
         "role": filters.role or "",
-        "since": str(filters.joined_since or ""),
-        "until": str(filters.joined_until or ""),
+        **url_params.understood_days(address),
         "inactive": "1" if filters.inactive else "",
-        "sort": sort,
+        "sort": sort or BEST,
         "order": "desc" if descending else "asc",
     }
-
-
-def kept(address: Mapping[str, str]) -> dict[str, Any]:
-    """What all pages of the list have in their address."""
-    return {name: address[name] for name in (*NAMES, *ORDER, EXACT) if name in address}
-
-
-def _one_of(kind: type[Kind], text: str | None) -> Kind | None:
-    return kind(text) if text in set(kind) else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None

@@ -21,9 +21,10 @@ from app.pages.admin_people.choosing import (
     name_of,
     selectable,
 )
-from app.pages.admin_people.filters import EXACT, Filters, kept, order_of, understood
+from app.pages.admin_people.filters import NAMES, Filters, order_of, understood
 from app.readable import readable
 from app.session import SessionState, actor, may
+from app.url_params import EXACT, ignored, kept
 from domain.access import Permission
 from domain.errors import Conflict
 from queries.find_users import FindUsers, FoundPage
@@ -39,6 +40,14 @@ class Offer:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the last action did, and the address of the list that shows to whom."""
+
+    text: str
+    shown_at: str
+
+
 class AdminPeople(SessionState):
     """One page of all people; which of them are selected is known in the browser only."""
 
@@ -52,6 +61,8 @@ class AdminPeople(SessionState):
     selectable: list[Selectable] = []
     choice: Choice | None = None
     done: str = ""  # the last choice that was carried out, by its key
+    outcome: Outcome | None = None  # until the list is asked for anew
+    ignored: str = ""  # what of the address was not understood, in a sentence
 
     _chosen: tuple[UUID, ...] = ()  # for whom the choice is
 
@@ -59,6 +70,7 @@ class AdminPeople(SessionState):
     @may(Permission.SEE_PRIVATE)
     async def load(self) -> None:
         with failures(self):
+            self.outcome = None
             await self._read()
 
     @rx.event
@@ -87,7 +99,9 @@ class AdminPeople(SessionState):
             await run(actions.command(action, chosen, form), actor())
             await self._read()
             self.done = self.choice.key
-            self.message = actions.told(action, actions.people(len(chosen)), len(chosen))
+            who = actions.people(len(chosen))
+            self.message = actions.told(action, who, len(chosen))
+            self.outcome = Outcome(f"You {action.done} {who}", self._link(status=action.result))
 
     @rx.var
     def count(self) -> str:
@@ -118,7 +132,7 @@ class AdminPeople(SessionState):
 
     def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters
-        return routes.with_query(routes.ADMIN_PEOPLE, **kept(asked) | parameters)
+        return routes.with_query(routes.ADMIN_PEOPLE, **kept(asked, NAMES) | parameters)
 
     async def _read(self) -> None:
         asked = self.router.url.query_parameters
@@ -138,6 +152,7 @@ class AdminPeople(SessionState):
         self.shown, self.search = readable(shown), filters.search
         self.is_filtered, self.ends_first = filters != Filters(), filters.ends_first
         self.understood = understood(asked)
+        self.ignored = ignored(asked, self.understood)
         self.offers = [Offer(a.name, a.label, a.status) for a in actions.granted(actor())]
         self.selectable = selectable(shown.rows) if self.offers else []
 

@@ -31,20 +31,26 @@ def table() -> rx.Component:
 
 
 def _heads() -> list[rx.Component]:
+    columns = {column["name"]: column for column in COLUMNS}
+    email = columns.pop("email")  # it stands beneath the name
     sortable = {
-        column["name"]: sort_head(
-            **column, usual=USUAL, known=KNOWN, class_name=f"of-{column['name']}"
+        name: sort_head(
+            **column,
+            beside=[email] if name == "name" else [],
+            usual=USUAL,
+            known=KNOWN,
+            class_name=f"of-{name}",
         )
-        for column in COLUMNS
+        for name, column in columns.items()
     }
     return [
         rx.cond(OFFERS.length() > 0, rx.el.td(page_check(), class_name="of-check")),
         sortable["name"],
-        rx.el.th("Status", scope="col", class_name="of-status"),
-        rx.el.th("Role", scope="col", class_name="of-role"),
+        sortable["status"],
+        sortable["role"],
         sortable["joined"],
         sortable["activity"],
-        rx.el.th("Posts", scope="col", class_name="of-posts"),
+        sortable["posts"],
         sortable["followers"],
     ]
 

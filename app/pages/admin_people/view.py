@@ -10,17 +10,19 @@ from app.components.filters import list_shown, query_link
 from app.components.frame import search_box
 from app.components.lists import paging
 from app.components.selection import selection
-from app.components.states import bone, empty, skeleton
+from app.components.states import bone, empty, go, left_out, skeleton
 from app.layout import heading, loaded, page
 from app.pages.admin_people.bars import actions_bar, filter_bar
-from app.pages.admin_people.filters import NAMES, ORDER
+from app.pages.admin_people.filters import NAMES
 from app.pages.admin_people.state import AdminPeople
 from app.pages.admin_people.table import table
+from app.url_params import ORDER
 from domain.values import SEARCH_LIMIT
 
 SKELETON_ROWS: Final = 12
 
-SHOWN: Any = AdminPeople.shown  # in the parts below it is a Var
+SHOWN: Any = AdminPeople.shown  # in the parts below both are Vars
+OUTCOME: Any = AdminPeople.outcome
 
 
 def admin_people() -> rx.Component:
@@ -43,6 +45,7 @@ def admin_people() -> rx.Component:
             class_name="search-bar",
         ),
         filter_bar(),
+        left_out(AdminPeople.ignored),
         loaded(SHOWN, _list(), _waiting(), AdminPeople.load),
         current=routes.ADMIN_PEOPLE,
     )
@@ -52,14 +55,34 @@ def _list() -> rx.Component:
     return selection(
         rx.cond(
             SHOWN.rows.length() > 0,
-            rx.fragment(table(), paging(AdminPeople.place, AdminPeople.newer, AdminPeople.older)),
-            _nobody(),
+            rx.fragment(
+                rx.cond(OUTCOME, _outcome()),
+                table(),
+                paging(AdminPeople.place, AdminPeople.newer, AdminPeople.older),
+            ),
+            rx.cond(OUTCOME, _nobody_else(), _nobody()),
         ),
         actions_bar(),
         rows=AdminPeople.selectable,
         matching=SHOWN.total,
         is_exact=SHOWN.total_is_exact,
         done=AdminPeople.done,
+    )
+
+
+def _outcome() -> rx.Component:
+    return rx.el.p(
+        OUTCOME.text, ". ", link("Show them", to=OUTCOME.shown_at), class_name="list-note"
+    )
+
+
+def _nobody_else() -> rx.Component:
+    """Return what stands where all who matched have been acted upon."""
+    return empty(
+        OUTCOME.text,
+        "Nobody else matches these filters.",
+        go("Show them", OUTCOME.shown_at),
+        query_link("Show everybody", changes=dict.fromkeys(NAMES, ""), class_name="button"),
     )
 
 

@@ -5,32 +5,35 @@ from typing import Any
 import reflex as rx
 
 from app import listing, routes
-from app.address import cursor
 from app.dispatch import ask
 from app.errors import failures
+from app.pages.people.asking import NAMES, question, understood
 from app.readable import readable
 from app.session import SessionState, actor, may
+from app.url_params import ignored, kept
 from domain.access import Permission
-from queries.list_active_users import ListActiveUsers, UserPage
+from queries.list_active_users import UserPage
 
 
 class People(SessionState):
-    """One page of the list, and the search that it answers."""
+    """One page of the list, and what of its address was understood."""
 
     shown: UserPage | None = None
     search: str = ""
-
-    _counted: bool = False  # whether all hits were asked for
+    is_filtered: bool = False  # by the search or by days of joining
+    understood: dict[str, str] = {}
+    ignored: str = ""  # what was not, in a sentence
 
     @rx.event
     @may(Permission.READ_DIRECTORY)
     async def load(self) -> None:
         asked = self.router.url.query_parameters
         with failures(self):
-            question = _question(asked)
-            self.shown = readable(await ask(question, actor()))
-            self._counted = question.exact
-            self.search = asked.get("q", "").strip()
+            self.shown = readable(await ask(question(asked), actor()))
+            self.understood = understood(asked)
+            self.ignored = ignored(asked, self.understood)
+            self.search = self.understood["q"]
+            self.is_filtered = any(self.understood[name] for name in NAMES)
 
     @rx.var
     def count(self) -> str:
@@ -39,7 +42,7 @@ class People(SessionState):
             return ""
         count = self.shown.everybody
         everybody = f"{count:,} {'person' if count == 1 else 'people'}"
-        return f"{listing.total(self.shown)} of {everybody}" if self.search else everybody
+        return f"{listing.total(self.shown)} of {everybody}" if self.is_filtered else everybody
 
     @rx.var
     def place(self) -> str:
@@ -60,14 +63,9 @@ class People(SessionState):
         return listing.exact(self.shown, self.router.url.query_parameters, self._link)
 
     def _link(self, **parameters: object) -> str:
-        kept = {"q": self.search, "exact": int(self._counted)}
-        return routes.with_query(routes.PEOPLE, **kept | parameters)
+        asked = self.router.url.query_parameters
+        return routes.with_query(routes.PEOPLE, **kept(asked, NAMES) | parameters)
 
 
-def _question(asked: Any) -> ListActiveUsers:
-    return ListActiveUsers(
-        search=asked.get("q", ""),
-        after=cursor(asked.get("after", "")),
-        before=cursor(asked.get("before", "")),
-        exact=asked.get("exact", "") == "1",
-    )
+# What the parts in the browser show; until the answer to a new address is there, they read it.
+KNOWN: Any = rx.cond(rx.State.is_hydrated, People.understood, {})

@@ -6,13 +6,15 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
-from app.components.filters import list_shown
+from app.components.filters import LAST_DAYS, days_filter, list_shown, sort_menu
 from app.components.frame import search_box
 from app.components.lists import paging
-from app.components.states import bone, empty, go, skeleton
+from app.components.states import bone, empty, go, left_out, skeleton
 from app.components.text import amount, avatar, marked, when
 from app.layout import ME, heading, loaded, page
-from app.pages.people.state import People
+from app.pages.people.asking import COLUMNS, NAMES, USUAL
+from app.pages.people.state import KNOWN, People
+from app.url_params import ORDER
 from domain.values import SEARCH_LIMIT
 
 SKELETON_ROWS: Final = 8
@@ -30,6 +32,7 @@ def people() -> rx.Component:
                 label="Search people",
                 placeholder=rx.cond(ME.signed_in, "Search by name or e-mail", "Search by name"),
                 limit=SEARCH_LIMIT,
+                kept=[*NAMES[1:], *ORDER],
             ),
             rx.el.p(
                 rx.el.span(People.count, role="status"),
@@ -38,6 +41,14 @@ def people() -> rx.Component:
             ),
             class_name="search-bar",
         ),
+        rx.el.div(
+            days_filter(label="Joined", days=LAST_DAYS, known=KNOWN),
+            sort_menu(columns=COLUMNS, usual=USUAL, known=KNOWN, class_name="always"),
+            class_name="filters",
+            role="group",
+            aria_label="Filters",
+        ),
+        left_out(People.ignored),
         loaded(SHOWN, _list(), _waiting(), People.load),
         current=routes.PEOPLE,
     )
@@ -105,14 +116,22 @@ def _beneath(person: Any) -> rx.Component:
 
 def _nobody() -> rx.Component:
     return rx.cond(
-        People.search != "",
+        People.is_filtered,
         empty(
-            "Nobody matches “" + People.search + "”",
             rx.cond(
-                ME.signed_in,
-                "Check the spelling, or search for a part of the name"
-                " or for the whole e-mail address.",
-                "Check the spelling, or search for a part of the name.",
+                People.search != "",
+                "Nobody matches “" + People.search + "”",
+                "Nobody joined on these days",
+            ),
+            rx.cond(
+                People.search == "",
+                "Choose other days.",
+                rx.cond(
+                    ME.signed_in,
+                    "Check the spelling, or search for a part of the name"
+                    " or for the whole e-mail address.",
+                    "Check the spelling, or search for a part of the name.",
+                ),
             ),
             go("Show everybody", routes.PEOPLE),
         ),

@@ -5,9 +5,11 @@ from typing import Any, Final, Literal, cast
 
 import reflex as rx
 
+from app import routes
 from app.dispatch import ask
 from app.errors import failures
 from app.session import SessionState, actor, may
+from app.url_params import DEFAULT_ZONE
 from domain.access import Permission
 from queries.activity_by_day import ActivityByDay, ActivitySeries
 from queries.most_followed import Followed, MostFollowed
@@ -73,7 +75,24 @@ class Statistics(SessionState):
             ("inactive", self.numbers.inactive_users),
             ("suspended", self.numbers.suspended_users),
         )
-        return [{"tone": tone, "label": tone.capitalize(), "count": count} for tone, count in tones]
+        return [
+            {
+                "tone": tone,
+                "label": tone.capitalize(),
+                "count": count,
+                "to": routes.with_query(routes.ADMIN_PEOPLE, status=tone),
+            }
+            for tone, count in tones
+        ]
+
+    @rx.var
+    def joined(self) -> str:
+        """The address of the list of those who joined in the span, in days of UTC as here."""
+        people = routes.ADMIN_PEOPLE if self.sees_all else routes.PEOPLE
+        if self.span == "all" or not self.activity:
+            return people
+        since = self.activity.points[0].start
+        return routes.with_query(people, since=since, zone=DEFAULT_ZONE, exact=1)
 
     def _asked_span(self) -> Span:
         asked = self.router.url.query_parameters.get("span", "30d")

@@ -16,6 +16,11 @@ NUMBERS: Any = Statistics.numbers  # in the parts below all of them are Vars
 SIGN_UPS: Any = Statistics.sign_ups
 ACTIVITY: Any = Statistics.activity
 FOLLOWED: Any = Statistics.followed
+_BY_POSTS = rx.cond(
+    Statistics.sees_all,
+    routes.with_query(routes.ADMIN_PEOPLE, sort="posts"),
+    routes.with_query(routes.PEOPLE, sort="posts"),
+)
 
 
 def statistics() -> rx.Component:
@@ -44,7 +49,7 @@ def _figures() -> rx.Component:
             figure(
                 "People",
                 amount(value=NUMBERS.total_users),
-                rx.el.span("Everybody who ever signed up"),
+                _beside("Everybody who ever signed up", "See them", routes.ADMIN_PEOPLE),
                 "Every account, whatever its status: active, inactive and suspended.",
             ),
         ),
@@ -57,7 +62,7 @@ def _figures() -> rx.Component:
         figure(
             "New people",
             amount(value=SIGN_UPS.joined),
-            rx.el.span(Statistics.change),
+            _beside(Statistics.change, "See them", Statistics.joined),
             rx.cond(
                 Statistics.sees_all,
                 "Sign-ups in the span chosen below, in days of UTC, "
@@ -68,7 +73,11 @@ def _figures() -> rx.Component:
         figure(
             "Posts",
             amount(value=NUMBERS.total_posts),
-            rx.el.span(amount(value=NUMBERS.avg_posts_per_user, digits=2), " for each person"),
+            rx.fragment(
+                rx.el.span(amount(value=NUMBERS.avg_posts_per_user, digits=2), " for each person"),
+                " ",
+                link("Who posts most", to=_BY_POSTS),
+            ),
             rx.cond(
                 Statistics.sees_all,
                 "All posts of all people. The average divides them by every account, "
@@ -78,6 +87,11 @@ def _figures() -> rx.Component:
         ),
         class_name="figures",
     )
+
+
+def _beside(text: str | rx.Var[str], label: str, to: str | rx.Var[str]) -> rx.Component:
+    """Return what is said beneath a figure, and the link to those whom it counts."""
+    return rx.fragment(rx.el.span(text), " ", link(label, to=to))
 
 
 def _statuses() -> rx.Component:
@@ -90,6 +104,7 @@ def _activity() -> rx.Component:
             rx.el.div(
                 rx.el.h2("Activity over time"),
                 rx.el.p(Statistics.age, class_name="panel-note"),
+                rx.el.p("Days and months are those of UTC.", class_name="panel-note"),
             ),
             rx.el.nav(
                 *map(_span_link, SPANS), class_name="segments", aria_label="Span of the chart"
@@ -118,7 +133,7 @@ def _most_followed() -> rx.Component:
             FOLLOWED.length() > 0,
             rx.fragment(
                 rx.el.p(
-                    "Followers gained since the first of the month, who are still there.",
+                    "Followers gained since the first of the month (UTC), who are still there.",
                     class_name="panel-note",
                 ),
                 rx.el.ol(rx.foreach(FOLLOWED, _place), class_name="ranking"),
