@@ -1,6 +1,8 @@
 """Settings: everything that the environment may change, read once and checked."""
 
+import os
 import re
+from difflib import get_close_matches
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -11,6 +13,9 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.policy import Policy
 
+_PREFIX = "ROLLCALL_"
+_ELSEWHERE = {"DATA", "PROGRAM"}  # read by the console
+_OF_TESTS = "ROLLCALL_TEST_", "ROLLCALL_CHROMIUM"
 WRITER, READER = "rollcall_writer", "rollcall_reader"
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 MAIL_EXAMPLE = "smtp+starttls://user:password@host"
@@ -128,8 +133,28 @@ class Settings(BaseSettings):
         return self
 
 
+def unknown() -> dict[str, str]:
+    """Variables that look like settings and are none, each with the likeliest one, if any."""
+    names = {name.upper() for name in Settings.model_fields} - {
+        str(field.validation_alias).removeprefix("ROLLCALL_")
+        for field in Settings.model_fields.values()
+        if field.validation_alias
+    }
+    asked = [name.upper().removeprefix(_PREFIX) for name in os.environ if _is_ours(name)]
+    strange = [name for name in asked if name not in names | _ELSEWHERE]
+    likely = {name: get_close_matches(name, [*names, *_ELSEWHERE], n=1) for name in strange}
+    return {_PREFIX + name: "".join(_PREFIX + near for near in likely[name]) for name in strange}
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(_PREFIX) and not name.upper().startswith(_OF_TESTS)
+
+
 def read() -> Settings:
     """The settings of this process; ends it with one sentence where they are wrong."""
+    for name, likely in unknown().items():
+        if likely:  # what was meant is not in force, and may be what keeps strangers out
+            raise SystemExit(f"{name} is not a setting: did you mean {likely}?")
     try:
         return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """The verbs of `rollcall`, their options and how their failures are told."""
 
+import importlib.metadata
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,15 +9,25 @@ import typer
 from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app.config import settings
-from app.console import backup, bench, create_admin, demo, dev, migrate, projections, run, worker
+from app.config import settings, unknown
+from app.console import (
+    backup,
+    bench,
+    create_admin,
+    demo,
+    dev,
+    migrate,
+    projections,
+    run,
+    told,
+    worker,
+)
 from app.console.database import database
 from app.console.refusal import Refusal
 from domain.errors import DomainError
 
 cli = typer.Typer(
     help="Rollcall: a people directory.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -29,7 +40,9 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="On 127.0.0.1.")]
 def run_cli() -> None:
     """Run the verb of the command line; a failure is one sentence and exit code 1."""
     try:
-        cli()
+        for name in unknown():
+            typer.echo(f"{name} is not a setting, and changes nothing.", err=True)
+        cli(told.arguments(sys.argv[1:]), prog_name=told.program())
     except (Refusal, DomainError) as refusal:
         sys.exit(str(refusal))
     except OperationalError as error:
@@ -37,7 +50,27 @@ def run_cli() -> None:
     except ProgrammingError as error:
         if not isinstance(error.orig, UndefinedTable):
             raise
-        sys.exit("The database is not of this version: run `rollcall migrate` first.")
+        migrate_first = f"{told.program()} migrate"
+        sys.exit(f"The database is not of this version: run `{migrate_first}` first.")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"Rollcall {importlib.metadata.version('rollcall')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Say which version it is."
+        ),
+    ] = False,
+) -> None:
+    """Rollcall: a people directory."""
 
 
 @cli.command("run")
@@ -66,25 +99,40 @@ def worker_verb() -> None:
 def migrate_verb() -> None:
     """Bring the database to the newest schema."""
     with database():
-        migrate.upgrade()
+        moved = migrate.upgrade()
+    if moved.before == moved.after:
+        typer.echo(f"The database is up to date: revision {moved.after}.")
+    else:
+        typer.echo(f"The database went from {moved.before or 'nothing'} to {moved.after}.")
 
 
 @cli.command("demo")
 def demo_verb(
     people: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many.")] = 1_000,
+    *,
+    json: projections.Json = False,
 ) -> None:
     """Fill an empty directory with invented people."""
     with database() as url:
         migrate.upgrade()
-        typer.echo(f"{demo.load(url, people):,} people were added.")
+        with told.working(f"Adding {people:,} people"):
+            added = demo.load(url, people)
+    if json:
+        told.as_json(added=added)
+    else:
+        typer.echo(f"{added:,} people were added.")
 
 
 @cli.command("create-admin")
 def create_admin_verb(
-    email: Annotated[str, typer.Option(prompt="E-mail")],
-    name: Annotated[str, typer.Option(prompt="Name")],
+    email: Annotated[str, typer.Option(help="The address to sign in with.")] = "",
+    name: Annotated[str, typer.Option(help="As people see it.")] = "",
 ) -> None:
-    """Create an administrator."""
+    """Create an administrator; without options it asks."""
+    if not ((email and name) or sys.stdin.isatty()):
+        typed = f"{told.program()} create-admin --email ann@example.org --name Ann"
+        raise Refusal(f"There is no terminal to ask at: say who it is, as in `{typed}`.")
+    email, name = email or typer.prompt("E-mail"), name or typer.prompt("Name")
     with database():
         migrate.upgrade()
         typer.echo(f"Password of {email}: {create_admin.create(email, name)}")
@@ -93,7 +141,7 @@ def create_admin_verb(
 @cli.command("backup")
 def backup_verb(file: Path) -> None:
     """Write everything to a file, while the directory is in use."""
-    with database():
+    with database(), told.working("Writing the backup"):
         backup.backup(file)
     typer.echo(f"{file} holds the directory, its password hashes and e-mail addresses included.")
 
@@ -101,7 +149,7 @@ def backup_verb(file: Path) -> None:
 @cli.command("restore")
 def restore_verb(file: Path) -> None:
     """Fill an empty database from such a file."""
-    with database():
+    with database(), told.working("Restoring"):
         backup.restore(file)
     typer.echo("The directory is restored. Everybody signs in anew.")
 

@@ -43,6 +43,8 @@ def build() -> None:
         lock.write("building\n")
         lock.flush()
         STAMP.unlink(missing_ok=True)
+        if sys.stderr.isatty():
+            print("Building the pages: a minute or two, once.", file=sys.stderr)  # noqa: T201
         digest = _digest()  # of the sources before: a change meanwhile means another build
         _export(lock.fileno())
         STAMP.write_text(digest)

@@ -1,5 +1,7 @@
 """Migrations, run by the owner of the tables."""
 
+from typing import NamedTuple
+
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, make_url, text
@@ -12,14 +14,33 @@ from app.console.refusal import Refusal
 from app.database import owner
 
 
-def upgrade() -> None:
+class Moved(NamedTuple):
+    """The revisions of the database before and after; None where there was nothing."""
+
+    before: str | None
+    after: str
+
+
+def upgrade() -> Moved:
     """Bring the database of the settings to the newest schema. Raises Refusal."""
     from alembic import command  # noqa: PLC0415 - most verbs do without it, and it loads slowly
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
+    config = Config(ROOT / "alembic.ini")
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    with owner().connect() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
+    if before and before not in known:
+        raise Refusal(
+            f"The database is of a newer version of Rollcall: revision {before} is not known here. "
+            "Install that version."
+        )
     make_roles()
-    command.upgrade(Config(ROOT / "alembic.ini"), "head")
+    command.upgrade(config, "head")
     require_primaries()  # also for roles that were missing until now
+    return Moved(before, known[0])
 
 
 def make_roles() -> None:

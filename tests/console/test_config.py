@@ -3,6 +3,7 @@
 import pytest
 
 from app.config import Settings, read
+from tests.console.conftest import Rollcall
 
 MEANT_FOR_US = ("DATABASE_URL", "WRITER_DATABASE_URL", "READER_DATABASE_URL")
 
@@ -76,3 +77,34 @@ def test_production_is_reached_by_https_only(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setenv("ROLLCALL_ORIGIN", "https://people.example.org/")
     assert read().origin == "https://people.example.org"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ROLLCALL_GUEST_MAY_READ", "ROLLCALL_GUESTS_MAY_READ"),
+        ("ROLLCALL_SIGNUP", "ROLLCALL_SIGN_UP"),
+        ("ROLLCALL_ADMINS_NEED_2ND_FACTOR", "ROLLCALL_ADMINS_NEED_SECOND_FACTOR"),
+        ("ROLLCALL_ORGIN", "ROLLCALL_ORIGIN"),
+        ("ROLLCALL_DATE", "ROLLCALL_DATA"),
+        ("rollcall_prot", "ROLLCALL_PORT"),
+    ],
+)
+def test_a_setting_that_is_typed_wrong_is_refused_with_the_likeliest_name(
+    typed: str, meant: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(typed, "true")
+
+    with pytest.raises(SystemExit) as ended:
+        read()
+
+    assert str(ended.value) == f"{typed.upper()} is not a setting: did you mean {meant}?"
+
+
+def test_what_is_like_no_setting_is_only_told(monkeypatch: pytest.MonkeyPatch, rollcall: Rollcall):
+    monkeypatch.setenv("ROLLCALL_XYZZY", "1")
+    monkeypatch.setenv("ROLLCALL_DATA", "/data")
+
+    assert read().port == 8000
+    done = rollcall("--version")
+    assert (done.code, done.err) == (0, "ROLLCALL_XYZZY is not a setting, and changes nothing.\n")

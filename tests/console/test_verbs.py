@@ -1,14 +1,18 @@
 """What the person at the terminal is told."""
 
+import io
+import json
 import os
 import re
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from app.config import settings
@@ -20,7 +24,7 @@ from app.console.refusal import Refusal
 from domain.access import Actor
 from projections import daily_activity
 from tests.console.conftest import Rollcall
-from tests.database import Database
+from tests.database import ROOT, Database, alembic_config, migrate
 from tests.product import AWAY, product_at, without
 
 SENTENCE = re.compile(r"[A-Z][^\n]*\.\n")
@@ -48,6 +52,52 @@ def test_help_names_every_verb(rollcall: Rollcall) -> None:
         assert re.search(rf"^  {verb}  +[A-Z].+\.$", told, re.MULTILINE), verb
     for verb in ("status", "verify", "rebuild"):
         assert f"  {verb} " in rollcall("projections", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("word", "option"),
+    [
+        (("help",), ("--help",)),
+        (("help", "demo"), ("demo", "--help")),
+        (("projections", "help"), ("projections", "--help")),
+        (("help", "projections", "verify"), ("projections", "verify", "--help")),
+    ],
+)
+def test_help_is_a_word_too(
+    rollcall: Rollcall, word: tuple[str, ...], option: tuple[str, ...]
+) -> None:
+    asked, told = rollcall(*word), rollcall(*option)
+
+    assert (asked.code, asked.out) == (told.code, told.out) == (0, asked.out)
+    assert asked.out.startswith("Usage: rollcall ")
+
+
+def test_usage_names_what_people_type(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLLCALL_PROGRAM", "./run")
+
+    assert rollcall("demo", "--help").out.startswith("Usage: ./run demo ")
+    assert "export ROLLCALL_PROGRAM=./run\n" in (ROOT / "run").read_text()
+
+
+def test_the_version_is_told(rollcall: Rollcall) -> None:
+    assert re.fullmatch(r"Rollcall \d+\.\d+\.\d+\n", rollcall("--version").out)
+
+
+def test_a_shell_completes_verbs(rollcall: Rollcall) -> None:
+    assert "--install-completion" in rollcall("--help").out
+    done = subprocess.run(
+        [PROGRAMS / "rollcall"],
+        env={
+            **os.environ,
+            "_ROLLCALL_COMPLETE": "complete_bash",
+            "COMP_WORDS": "rollcall proj",
+            "COMP_CWORD": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["projections"]
 
 
 def test_the_bench_tells_its_own_parts() -> None:
@@ -153,6 +203,82 @@ def test_an_administrator_is_made_once(rollcall: Rollcall) -> None:
     for refused in (second, wrong):
         assert (refused.code, refused.out) == (1, "")
         assert SENTENCE.fullmatch(refused.err)
+
+
+def test_without_a_terminal_it_is_said_how_an_administrator_is_made(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    for given in ((), ("--email", "ann@example.org"), ("--name", "Ann")):
+        done = rollcall("create-admin", *given)
+        assert (done.code, done.out) == (1, "")
+        assert "create-admin --email ann@example.org --name Ann" in done.err
+        assert SENTENCE.fullmatch(done.err)
+
+
+@pytest.mark.usefixtures("product")
+def test_migrate_says_what_it_did(rollcall: Rollcall, server: str) -> None:
+    again = rollcall("migrate")
+    with Database.cloned(server) as database:
+        migrate(database.url, "20261124_7", down=True)
+        with product_at(database.url.render_as_string(hide_password=False)):
+            moved = rollcall("migrate")
+
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    assert again.out == f"The database is up to date: revision {head}.\n"
+    assert moved.out == f"The database went from 20261124_7 to {head}.\n"
+
+
+@pytest.mark.parametrize("verb", ["migrate", "demo", "create-admin", "run"])
+def test_a_database_of_a_newer_version_is_one_sentence(
+    rollcall: Rollcall, server: str, port: int, verb: str
+) -> None:
+    options = {
+        "create-admin": ("--email", "ann@example.org", "--name", "Ann"),
+        "run": ("--port", str(port), "--no-demo"),
+    }
+    with Database.cloned(server) as database:
+        with database.owner.begin() as connection:
+            connection.execute(text("update alembic_version set version_num = '20991231_1'"))
+        with product_at(database.url.render_as_string(hide_password=False)):
+            done = rollcall(verb, *options.get(verb, ()))
+
+    assert done.code == 1
+    assert done.err.splitlines()[-1] == (
+        "The database is of a newer version of Rollcall: revision 20991231_1 is not known here."
+        " Install that version."
+    )
+
+
+@pytest.mark.usefixtures("product")
+def test_programs_are_answered_in_json(rollcall: Rollcall, database: Database, ann: Actor) -> None:
+    status = json.loads(rollcall("projections", "status", "--json").out)
+    right = rollcall("projections", "verify", "--json")
+    with database.owner.begin() as connection:
+        connection.execute(text("update user_summaries set name = 'Wrong', post_count = 7"))
+    wrong = rollcall("projections", "verify", "--json")
+    written = json.loads(rollcall("projections", "rebuild", "--json").out)["written"]
+
+    assert (status["rows"]["user_summaries"], status["waiting"]) == (1, 1)
+    assert status["waiting_since"] is not None
+    assert (right.code, json.loads(right.out)) == (0, {"differences": []})
+    found = {"table": "user_summaries", "key": str(ann.user_id)}
+    assert wrong.code == 1
+    assert json.loads(wrong.out)["differences"] == [
+        found | {"field": "name", "stored": "Wrong", "true": "Ann"},
+        found | {"field": "post_count", "stored": 7, "true": 0},
+    ]
+    assert (written["user_summaries"], written["user_search"]) == (1, 0)
+
+
+@pytest.mark.usefixtures("product")
+def test_progress_is_for_a_terminal_only(rollcall: Rollcall) -> None:
+    demo = rollcall("demo", "--people", "5", "--json")
+    rebuilt = rollcall("projections", "rebuild")
+
+    assert (json.loads(demo.out), demo.err) == ({"added": 5}, "")
+    assert (rebuilt.code, rebuilt.err) == (0, "")
 
 
 @pytest.mark.usefixtures("product")
