@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import IO
 
 from app.console.places import PROGRAMS, ROOT
 from app.console.spawning import spawned
@@ -15,9 +16,11 @@ GRACE_SECONDS = 10.0  # to finish what is being done
 
 
 @contextmanager
-def child(*command: str, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def child(
+    *command: str, env: Mapping[str, str], output: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program whose whole family has ended when the block is left."""
-    with spawned(command, env=environment(env), cwd=ROOT) as process:
+    with spawned(command, env=environment(env), cwd=ROOT, output=output) as process:
         try:
             yield process
         finally:

@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from app.config import settings
-from app.console.local_postgres import running
+from app.console.local_postgres import Embedded, used
 from app.console.places import ROOT
 from app.console.refusal import Refusal
 
@@ -21,15 +21,22 @@ CONNECT_SECONDS = 5
 @contextmanager
 def database() -> Iterator[str]:
     """Yield the owner's URL, which the settings then hold too; raises Refusal."""
+    with database_or_server():
+        yield settings.database_url
+
+
+@contextmanager
+def database_or_server() -> Iterator[Embedded | None]:
+    """As `database`; yields the embedded server, or None when the database is elsewhere."""
     if settings.database_url:
         _require_usable("DATABASE_URL", settings.database_url)
         require_primaries()
-        yield settings.database_url
+        yield None
         return
-    with running(Path(os.environ.get("ROLLCALL_DATA") or ROOT / ".rollcall")) as url:
-        settings.database_url = url
+    with used(Path(os.environ.get("ROLLCALL_DATA") or ROOT / ".rollcall")) as embedded:
+        settings.database_url = embedded.url
         require_primaries()
-        yield settings.database_url
+        yield embedded
 
 
 def require_primaries() -> None:

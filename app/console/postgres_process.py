@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 PID_FILE = "postmaster.pid"
-ORPHAN_SECONDS = 2.0
+ORPHAN_SECONDS = 1.0
 STOP_SECONDS = 10.0
 
 
@@ -24,10 +24,18 @@ def mark(data: Path) -> str:
 def server_of(data: Path) -> psutil.Process | None:
     """The running server; None when its pid is stale or belongs to another program by now."""
     try:
-        process = psutil.Process(int((data / PID_FILE).read_text().split()[0]))
-    except (OSError, ValueError, IndexError, psutil.Error):
+        process = psutil.Process(_noted(data))
+    except (ValueError, psutil.Error):
         return None
     return process if _belongs(process, mark(data)) else None
+
+
+def _noted(data: Path) -> int:
+    """The pid of the last server. Raises ValueError."""
+    try:
+        return int((data / PID_FILE).read_text().split()[0])
+    except (OSError, IndexError):
+        raise ValueError from None
 
 
 def stop(process: psutil.Process) -> None:
@@ -37,19 +45,24 @@ def stop(process: psutil.Process) -> None:
             process.send_signal(how)
         if _within(STOP_SECONDS, lambda: _gone(process)):
             break
+    _collect(process.pid)
+
+
+def _collect(pid: int) -> None:
+    """What remains of a child of ours that ended."""
     with contextlib.suppress(ChildProcessError):
-        os.waitpid(process.pid, os.WNOHANG)
+        os.waitpid(pid, os.WNOHANG)
 
 
 def clear_remains(data: Path, sockets: Path) -> None:
     """Remove what a killed server left; its children must be gone before another starts."""
-    if not (data / PID_FILE).exists():
-        return
     if not _within(ORPHAN_SECONDS, lambda: not any(_orphans(data))):
         for orphan in _orphans(data):  # busy with a long statement that nobody waits for
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
         _within(ORPHAN_SECONDS, lambda: not any(_orphans(data)))
+    with contextlib.suppress(ValueError):
+        _collect(_noted(data))
     for file in (data / PID_FILE, *sockets.glob(".s.PGSQL.*")):
         file.unlink(missing_ok=True)
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ PORT = 5432  # names the socket; nothing listens on the network
 START_SECONDS = 60.0  # recovery after a crash may take long
 # The locale of the machine may name one that is not installed; nothing here depends on it.
 INITDB = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+_GRAVE = re.compile(r"^.*?\b(?:FATAL|PANIC):\s+")
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
@@ -70,38 +72,59 @@ class Server:
         self.account.own(new)
         with self._spawned("initdb", "-D", str(new), *INITDB, *LOCALE) as process:
             if process.wait() != 0:
-                raise Refusal(f"PostgreSQL could not make its data folder: {self._complaint()}")
+                raise Refusal(f"PostgreSQL could not make its data folder: {self.complaint()}")
         new.rename(self.data)
 
     def start(self) -> None:
         """Return when the server answers; one that runs already is used."""
-        if postgres_process.server_of(self.data):
-            if self._answers_while(lambda: bool(postgres_process.server_of(self.data))):
+        if self.is_there():
+            if self._answers_while(self.is_there):
                 return
-            if postgres_process.server_of(self.data):
+            if self.is_there():
                 raise Refusal(f"The PostgreSQL server on {self.folder} runs but does not answer.")
+        with self.starting() as process:
+            if not self._answers_while(lambda: process.poll() is None):
+                raise Refusal(f"PostgreSQL did not start: {self.complaint()}")
+
+    @contextmanager
+    def starting(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A new server, which stays when the block is left, unless by an exception."""
         postgres_process.clear_remains(self.data, self.sockets)
         name = f"cluster_name={postgres_process.mark(self.data)}"
         settings = [f"-c{one}" for one in (*postgres_settings.settings(hasty=self.hasty), name)]
         where = ("-D", str(self.data), "-k", str(self.sockets), "-p", str(PORT))
         with self._spawned("postgres", *where, *settings) as process:
-            if not self._answers_while(lambda: process.poll() is None):
-                raise Refusal(f"PostgreSQL did not start: {self._complaint()}")
+            yield process
         process.returncode = 0  # it may outlive this process, which therefore never waits
+
+    def is_there(self) -> bool:
+        """Whether its process runs, which may not answer yet."""
+        return postgres_process.server_of(self.data) is not None
+
+    def answers(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self) -> None:
         if process := postgres_process.server_of(self.data):
             postgres_process.stop(process)
 
+    def complaint(self) -> str:
+        """Why it did not start: its last line that is more than information, else its last."""
+        lines = (self.folder / "postgres.log").read_text(errors="replace").split("\n")
+        said = [line.strip() for line in reversed(lines) if line.strip()]
+        grave = (_GRAVE.sub("", line) for line in said if _GRAVE.match(line))
+        return next(grave, said[0] if said else "no reason given.")
+
     def _answers_while(self, alive: Callable[[], bool]) -> bool:
         limit = time.monotonic() + START_SECONDS
         while alive() and time.monotonic() < limit:
-            try:
-                self.connect().close()
-            except psycopg.OperationalError:
-                time.sleep(0.02)
-            else:
+            if self.answers():
                 return True
+            time.sleep(0.02)
         return False
 
     @contextmanager
@@ -119,7 +142,3 @@ class Server:
             ) as process,
         ):
             yield process
-
-    def _complaint(self) -> str:
-        lines = (self.folder / "postgres.log").read_text(errors="replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given.")

@@ -11,8 +11,9 @@ import typer
 from app.config import settings
 from app.console import create_admin, demo, frontend, migrate, server, worker
 from app.console.children import child
-from app.console.database import database
+from app.console.database import database_or_server
 from app.console.keeping import Kept, keep
+from app.console.keeping_postgres import KeptPostgres
 from app.console.refusal import Refusal
 from domain.errors import Conflict
 
@@ -26,17 +27,18 @@ def run(port: int, *, with_demo: bool) -> None:
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         server.require_free(port)
         with _step("Database"):
-            url = stack.enter_context(database())
-        _prepare(url, with_demo=with_demo and settings.env == "local")
+            embedded = stack.enter_context(database_or_server())
+        _prepare(with_demo=with_demo and settings.env == "local")
         serving = stack.enter_context(Kept("The server", partial(server.started, port)))
         working = stack.enter_context(Kept("The worker", worker.working))
         with _step("Server"):
             server.wait_until_ready(serving.start(), port)
         _welcome(port, began)
-        keep(serving, working)
+        storing = [stack.enter_context(KeptPostgres(embedded))] if embedded else []
+        keep(*storing, serving, working)
 
 
-def _prepare(url: str, *, with_demo: bool) -> None:
+def _prepare(*, with_demo: bool) -> None:
     """Pages and database do not need each other, so both are made at the same time."""
     with ExitStack() as stack:
         building = None
@@ -48,7 +50,7 @@ def _prepare(url: str, *, with_demo: bool) -> None:
             migrate.upgrade()
         if with_demo:
             with suppress(Conflict), _step(f"{PEOPLE:,} demo people"):
-                demo.load(url, PEOPLE)
+                demo.load(settings.database_url, PEOPLE)
         if building:
             if building.wait() != 0:
                 raise Refusal("The pages could not be built.")

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import IO
 
 from app.config import settings
 from app.console.children import child, ending_with_us
@@ -46,7 +47,9 @@ def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
-def started(port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+def started(
+    port: int, output: IO[bytes] | None = None
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """The server, which needs a moment until it answers.
 
     A worker of granian that dies is replaced at once, and meanwhile nobody is turned away.
@@ -55,7 +58,7 @@ def started(port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
     workers = ("--workers", "1", "--respawn-failed-workers", "--log-level", "warning")
     granian = str(PROGRAMS / "granian")
     command = ending_with_us(granian, *options, *workers, *_bounds(), "app.app:app")
-    return child(*command, env=_environment())
+    return child(*command, env=_environment(), output=output)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 from contextlib import AbstractContextManager
+from typing import IO
 
 from psycopg import OperationalError
 
@@ -27,9 +28,9 @@ def run() -> None:
             raise Refusal(str(jumped)) from None
 
 
-def working() -> AbstractContextManager[subprocess.Popen[bytes]]:
+def working(output: IO[bytes] | None = None) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """A worker on the database of the settings."""
     command = ending_with_us(str(PROGRAMS / "rollcall"), "worker")
     # The links in mails lead to where the server listens.
-    port = str(settings.port)
-    return child(*command, env={"DATABASE_URL": settings.database_url, "ROLLCALL_PORT": port})
+    env = {"DATABASE_URL": settings.database_url, "ROLLCALL_PORT": str(settings.port)}
+    return child(*command, env=env, output=output)

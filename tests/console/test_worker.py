@@ -15,7 +15,7 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from app.console import dev, worker
+from app.console import dev, keeping, worker
 from app.console.keeping import LOOK, Kept
 from app.console.places import PROGRAMS, ROOT
 from commands.ask_verification import AskVerification
@@ -198,18 +198,39 @@ def test_a_job_put_back_takes_the_place_of_the_one_that_came_meanwhile(server: s
         assert jobs(database) == {first}
 
 
-def test_a_worker_that_cannot_start_is_tried_less_and_less_often(
+def test_a_worker_that_cannot_start_is_tried_again_and_says_why_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
-    (tmp_path / "rollcall").write_text("#!/bin/sh\necho started\nexit 1\n")
+    (tmp_path / "rollcall").write_text("#!/bin/sh\necho started\necho No table. >&2\nexit 1\n")
     (tmp_path / "rollcall").chmod(0o755)
     monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
     look_for(2)
     told = capfd.readouterr()
 
-    assert 2 <= told.out.count("started\n") <= 3
-    assert "The worker ended; a new one starts in 0.5 s.\n" in told.err
-    assert "The worker ended; a new one starts in 1 s.\n" in told.err
+    assert told.out == "started\n"  # later ones are heard once they last
+    assert told.err == (
+        "The worker ended; a new one starts.\n"
+        "The worker ends soon after each start, and is tried again until it lasts."
+        " It says: No table.\n"
+    )
+
+
+def test_a_worker_that_lasts_after_all_is_heard_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    program, ready = tmp_path / "rollcall", tmp_path / "ready"
+    program.write_text(f"#!/bin/sh\ntest -e {ready} || exit 1\necho at work\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(worker, "PROGRAMS", tmp_path)
+    monkeypatch.setattr(keeping, "LASTS", 0.5)
+    with ThreadPoolExecutor(1) as pool:
+        kept = pool.submit(look_for, 4)
+        time.sleep(1)
+        ready.touch()
+        kept.result()
+    told = capfd.readouterr().err
+
+    assert told.splitlines()[-2:] == ["The worker works again.", "at work"]
 
 
 def test_in_development_too_a_worker_that_ended_is_replaced(
@@ -221,11 +242,11 @@ def test_in_development_too_a_worker_that_ended_is_replaced(
 
     async def keep_for_a_while() -> None:
         with Kept("The worker", worker.working) as working, suppress(TimeoutError):
-            await asyncio.wait_for(dev._keep(working), 1.5)
+            await asyncio.wait_for(dev._keep([working]), 1.5)
 
     asyncio.run(keep_for_a_while())
 
-    assert capfd.readouterr().out.count("started\n") == 2
+    assert "The worker ends soon after each start" in capfd.readouterr().err
 
 
 def look_for(seconds: float, ended: Event | None = None) -> None:

@@ -27,7 +27,7 @@ def main(disk: Path) -> None:
         migrate(make_url(url))
         author = asyncio.run(run(RegisterUser(command_id=new_id(), **ANN), GUEST))
         person = Actor(Role.MEMBER, author)
-        published = _publish_until_it_fails(person, fill=disk / "filler")
+        published = _publish_until_it_fails(person, filler=disk / "filler")
         profile = asyncio.run(ask(GetUser(user_id=author), person))
         assert profile.post_count == published, "what was refused has left something"
         (disk / "filler").unlink()
@@ -35,11 +35,11 @@ def main(disk: Path) -> None:
         _check(Database(make_url(url)), published + 1)
 
 
-def _publish_until_it_fails(person: Actor, fill: Path) -> int:
+def _publish_until_it_fails(person: Actor, filler: Path) -> int:
     """How many posts were acknowledged, before and after the disk was full."""
     for published in range(5_000):
         if published == 20:
-            _fill(fill)
+            fill(filler)
         try:
             asyncio.run(run(PublishPost(command_id=new_id(), text=LONG), person))
         except Unavailable:
@@ -47,11 +47,11 @@ def _publish_until_it_fails(person: Actor, fill: Path) -> int:
     raise AssertionError("the disk never was full")
 
 
-def _fill(file: Path) -> None:
-    with file.open("wb", buffering=0) as filler:
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as opened:
         for size in (1 << 20, 4096):
             try:
-                while filler.write(b"\0" * size) == size:
+                while opened.write(b"\0" * size) == size:
                     pass
             except OSError:
                 continue

@@ -18,11 +18,24 @@ def apart(folder, *command):
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has mounts of one process")
-def test_a_full_disk_refuses_commands_whole_and_nothing_else(tmp_path):
-    if apart(tmp_path, "true").returncode != 0:
+@pytest.fixture
+def disk(tmp_path):
+    """A folder that `apart` makes a small disk of."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux has mounts of one process")
+    (tmp_path / "disk").mkdir()
+    if apart(tmp_path / "disk", "true").returncode != 0:
         pytest.skip("this machine lets nobody mount a file system")
+    return tmp_path / "disk"
 
-    done = apart(tmp_path, sys.executable, "-m", "tests.faults.full_disk", str(tmp_path))
+
+def test_a_full_disk_refuses_commands_whole_and_nothing_else(disk):
+    done = apart(disk, sys.executable, "-m", "tests.faults.full_disk", str(disk))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_database_that_ends_on_a_full_disk_says_so_once_and_starts_when_there_is_room(disk):
+    done = apart(disk, sys.executable, "-m", "tests.faults.full_disk_run", str(disk))
 
     assert done.returncode == 0, done.stderr
