@@ -209,6 +209,7 @@ def test_a_worker_that_cannot_start_is_tried_again_and_says_why_once(
 
     assert told.out == "started\n"  # later ones are heard once they last
     assert told.err == (
+        "No table.\n"
         "The worker ended; a new one starts.\n"
         "The worker ends soon after each start, and is tried again until it lasts."
         " It says: No table.\n"

@@ -1,7 +1,7 @@
 """Rows as they would stand in the tables, written by SQL: no command runs."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -76,15 +76,27 @@ def follow(add: Callable) -> Callable[..., UUID]:
     """Let one person follow another, or have followed since."""
 
     def follow(follower: UUID, followed: UUID, since: datetime | None = None) -> UUID:
-        ids = {"id": new_id(), "follower_id": follower, "followed_id": followed}
-        add("follows", ids | {"inserted_at": since or datetime.now(UTC)})
+        now = next(MOMENTS)
+        ids = {"id": new_id(now), "follower_id": follower, "followed_id": followed}
+        add("follows", ids | {"inserted_at": since or now})
         return ids["id"]
 
     return follow
 
 
+def _moments() -> Iterator[datetime]:
+    """Each is now, and yet later than the one before, however fast the machine is."""
+    moment = datetime.now(UTC)
+    while True:
+        yield moment
+        moment = max(datetime.now(UTC), moment + timedelta(microseconds=1))
+
+
+MOMENTS = _moments()
+
+
 def _person(**fields: Any) -> dict[str, Any]:
-    created_at = fields.get("created_at") or datetime.now(UTC)
+    created_at = fields.get("created_at") or next(MOMENTS)
     named = fields["name"].lower().replace(" ", ".")
     return {
         "id": new_id(created_at),
