@@ -1,6 +1,7 @@
 """Backup and restore: one file holds the whole directory, made while it is in use."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,13 +51,14 @@ def restore(file: Path) -> None:
     """Fill the empty database of the settings from a backup, and bring it to this version.
 
     All of it, or nothing. Everybody has to sign in anew. Raises Refusal when the database holds
-    anything, or the file is no backup.
+    anything, the file is no backup, or is of a newer version.
     """
     if not file.is_file():
         raise Refusal(f"There is no file {file}.")
     with owner().connect() as connection:
         if connection.scalar(text(_HAS_TABLES)):
             raise Refusal("This database is not empty: a backup is restored into a new one.")
+    migrate.require_known("The backup", _revision(file))
     migrate.make_roles()  # the backup grants to them
     _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(file))
     migrate.upgrade()
@@ -64,13 +66,25 @@ def restore(file: Path) -> None:
         connection.execute(text(_END_SESSIONS))
 
 
+def _revision(file: Path) -> str | None:
+    """That of the database that was backed up."""
+    table = ("--data-only", "--table=alembic_version", "--file=-", str(file))
+    found = re.search(r"^COPY .*\n(.+)\n", _output(_program("pg_restore"), *table), re.MULTILINE)
+    return found.group(1) if found else None
+
+
 def _run(program: str, *arguments: str) -> None:
     url = make_url(settings.database_url)
     parts = {**url.translate_connect_args(username="user", database="dbname"), **url.query}
     # Command lines are seen by everybody on the machine.
     secret = {"PGPASSWORD": str(parts.pop("password"))} if url.password else {}
+    _output(_program(program), f"--dbname={make_conninfo(**parts)}", *arguments, **secret)
+
+
+def _output(*command: str, **secret: str) -> str:
+    """What the program prints. Raises Refusal with the first line of its complaint."""
     done = subprocess.run(
-        [_program(program), f"--dbname={make_conninfo(**parts)}", *arguments],
+        command,
         env={**os.environ, **secret},
         capture_output=True,
         text=True,
@@ -79,6 +93,7 @@ def _run(program: str, *arguments: str) -> None:
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise Refusal(f"{reason.rstrip('.')}.")
+    return done.stdout
 
 
 def _program(name: str) -> str:

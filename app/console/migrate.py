@@ -26,21 +26,29 @@ def upgrade() -> Moved:
     from alembic import command  # noqa: PLC0415 - most verbs do without it, and it loads slowly
     from alembic.config import Config  # noqa: PLC0415
     from alembic.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    config = Config(ROOT / "alembic.ini")
-    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     with owner().connect() as connection:
         before = MigrationContext.configure(connection).get_current_revision()
-    if before and before not in known:
+    newest = require_known("The database", before)
+    make_roles()
+    command.upgrade(Config(ROOT / "alembic.ini"), "head")
+    require_primaries()  # also for roles that were missing until now
+    return Moved(before, newest)
+
+
+def require_known(what: str, revision: str | None) -> str:
+    """The newest revision. Raises Refusal for one that this version does not know."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    known = [script.revision for script in scripts.walk_revisions()]
+    if revision and revision not in known:
         raise Refusal(
-            f"The database is of a newer version of Rollcall: revision {before} is not known here. "
+            f"{what} is of a newer version of Rollcall: revision {revision} is not known here. "
             "Install that version."
         )
-    make_roles()
-    command.upgrade(config, "head")
-    require_primaries()  # also for roles that were missing until now
-    return Moved(before, known[0])
+    return known[0]
 
 
 def make_roles() -> None:

@@ -134,6 +134,25 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
     assert [file.name for file in tmp_path.iterdir()] == ["there"]
 
 
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_restored(
+    rollcall: Rollcall, server: str, new_database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "newer.backup"
+    with Database.cloned(server) as newer:
+        with newer.owner.begin() as connection:
+            connection.execute(text("update alembic_version set version_num = '20991231_1'"))
+        with product_at(url_of(newer)):
+            assert rollcall("backup", str(file)).code == 0
+
+    with product_at(url_of(new_database)):
+        done = rollcall("restore", str(file))
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("The backup is of a newer version of Rollcall: revision 20991231_1 ")
+    with new_database.owner.connect() as connection:
+        assert connection.scalar(text("select to_regclass('users')")) is None
+
+
 def test_without_the_programs_of_postgresql_that_is_said(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
