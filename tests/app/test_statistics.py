@@ -8,9 +8,17 @@ import pytest
 from app.pages.admin_people.state import AdminPeople
 from app.pages.people.state import People
 from app.pages.statistics.state import Statistics
+from commands.deactivate_user import DeactivateUser
+from commands.reactivate_user import ReactivateUser
+from commands.reinstate_users import ReinstateUsers
 from commands.suspend_users import SuspendUsers
 from domain.access import SYSTEM, Actor, Role
 from domain.ids import new_id
+from projections import daily_activity
+from queries.activity_by_day import ActivityByDay
+from queries.reading import fetch
+from queries.sign_ups_over_time import SignUpsOverTime
+from queries.user_statistics import UserStatistics
 from tests.app.conftest import Tab, give_role
 from tests.database import Database
 
@@ -73,3 +81,24 @@ def test_each_figure_leads_to_exactly_those_whom_it_counts(
     for part in state.parts:
         assert found(part["to"]) == part["count"]
     assert tab.sends(People.load(), as_eve, "/").state(People).shown.total == 1
+
+
+def test_no_figure_of_a_member_moves_with_the_status_that_somebody_leaves_for(
+    ann: Actor, ben: Actor, do: Callable, database: Database
+) -> None:
+    """Of who vanishes nobody can tell whether they left or were suspended."""
+    leaving = frozenset({ben.user_id})
+    spans = "30d", "12m", "all"
+    figures = [
+        UserStatistics(),
+        *(k(span=s) for k in (SignUpsOverTime, ActivityByDay) for s in spans),
+    ]
+    daily_activity.fold(database.writing)
+    seen = []
+    for leave, back in ((SuspendUsers, ReinstateUsers), (DeactivateUser, ReactivateUser)):
+        reason = {"reason": "Spam"} if leave is SuspendUsers else {}
+        do(leave(command_id=new_id(), user_ids=leaving, **reason), SYSTEM)
+        seen.append([fetch(each, ann, database.reading) for each in figures])
+        do(back(command_id=new_id(), user_ids=leaving), SYSTEM)
+
+    assert seen[0] == seen[1] != [fetch(each, ann, database.reading) for each in figures]

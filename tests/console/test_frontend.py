@@ -26,8 +26,11 @@ def reflex(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
     return lambda script: program("reflex", script)
 
 
+BUILT = "mkdir -p web/build/client; echo '<head></head>' > web/build/client/404.html"
+
+
 def test_two_builders_build_once(reflex: Callable[[str], None], tmp_path: Path) -> None:
-    reflex("sleep 0.1; mkdir -p web/build; echo once >> exports")
+    reflex(f"sleep 0.1; {BUILT}; echo once >> exports")
     builders = [threading.Thread(target=frontend.build) for _ in range(2)]
     for builder in builders:
         builder.start()
@@ -46,7 +49,7 @@ def test_a_build_that_did_not_end_well_says_why_and_the_next_begins_anew(
         frontend.build()
     assert not frontend.is_built()
 
-    reflex("mkdir -p web/build")
+    reflex(BUILT)
     frontend.build()
 
     # With the packages also goes Reflex's own note that they are installed.

@@ -12,7 +12,7 @@ from commands.delete_post import DeletePost
 from commands.follow_user import FollowUser
 from commands.publish_post import PublishPost
 from commands.transaction import execute
-from domain.access import Actor, Role
+from domain.access import SYSTEM, Actor, Role
 from domain.ids import new_id
 
 
@@ -227,7 +227,7 @@ def test_followers_are_paged_by_the_address_and_back_works(
     ann, gone, other = actor_of(email), everybody[0], everybody[21]
     for follower in everybody[:22]:
         does(follower, FollowUser, user_id=ann.user_id)
-    does(gone, DeactivateUser, user_ids=frozenset({gone.user_id}))
+    does(SYSTEM, DeactivateUser, user_ids=frozenset({gone.user_id}))
     page = visit(path(ann), email=member("Reader"))
 
     page.get_by_role("link", name="22 Followers").click()
@@ -274,7 +274,7 @@ def test_a_moderator_removes_the_post_of_a_member(visit, site, member, actor_of,
 
 def test_staff_see_who_is_not_active_and_members_do_not(visit, site, member, actor_of, does):
     ann = actor_of(member("Ann"))
-    does(ann, DeactivateUser, user_ids=frozenset({ann.user_id}))
+    does(SYSTEM, DeactivateUser, user_ids=frozenset({ann.user_id}))
 
     staff = visit(path(ann), email=site.register("Mia", role="moderator"))
     expect(staff.get_by_text("Only staff see this page.")).to_be_visible()

@@ -3,18 +3,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from pydantic import ValidationError
 
-from commands.deactivate_user import DeactivateUser
-from commands.reactivate_user import ReactivateUser
-from commands.reinstate_users import ReinstateUsers
-from commands.suspend_users import SuspendUsers
-from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden
 from domain.ids import new_id
 from domain.values import Status
 from projections import daily_activity
-from queries.activity_by_day import ActivityByDay
 from queries.sign_ups_over_time import SignUps, SignUpsOverTime
-from queries.user_statistics import UserStatistics
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -106,27 +100,6 @@ def test_for_members_all_who_joined_are_the_active_ones(ask, people):
     people(*({"name": status, "status": status} for status in Status))
 
     assert ask(SignUpsOverTime(span="all"), Actor(Role.MEMBER)) == SignUps(1, None)
-
-
-def test_no_figure_of_a_member_moves_with_the_status_that_somebody_leaves_for(
-    ask, register, do, database
-):
-    """Of who vanishes nobody can tell whether they left or were suspended."""
-    member, ben = Actor(Role.MEMBER, register("Ann")), frozenset({register("Ben")})
-    spans = "30d", "12m", "all"
-    figures = [
-        UserStatistics(),
-        *(k(span=s) for k in (SignUpsOverTime, ActivityByDay) for s in spans),
-    ]
-    daily_activity.fold(database.writing)
-    seen = []
-    for leave, back in ((SuspendUsers, ReinstateUsers), (DeactivateUser, ReactivateUser)):
-        reason = {"reason": "Spam"} if leave is SuspendUsers else {}
-        do(leave(command_id=new_id(), user_ids=ben, **reason), SYSTEM)
-        seen.append([ask(each, member) for each in figures])
-        do(back(command_id=new_id(), user_ids=ben), SYSTEM)
-
-    assert seen[0] == seen[1] != [ask(each, member) for each in figures]
 
 
 def test_guests_see_nothing_and_other_spans_do_not_exist(ask):
