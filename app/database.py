@@ -13,6 +13,7 @@ from app.config import settings
 READERS, WRITERS = 8, 6
 # One core is left to the event loop: a hash takes a whole one for 40 ms.
 HASHERS = max(1, (os.cpu_count() or 1) - 1)
+STRANGERS = HASHERS + 1
 _WAIT = 5  # seconds to wait for a connection
 # A page waits at most 5 s for an answer and 2 s for a lock; nothing holds a transaction idle.
 _LIMITS = (
@@ -38,7 +39,7 @@ def owner() -> Engine:
 @cache
 def writing() -> Engine:
     """For commands."""
-    return _engine(settings.writer_url, WRITERS + HASHERS)
+    return _engine(settings.writer_url, WRITERS + HASHERS + STRANGERS)
 
 
 @cache

@@ -9,18 +9,19 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import lookups
 from app.config import settings
-from app.database import HASHERS, READERS, WRITERS, reading, writing
+from app.crowds import Crowded, Places
+from app.database import HASHERS, READERS, STRANGERS, WRITERS, reading, writing
 from app.logs import describe
 from app.refusals import refused
 from commands.transaction import Command, execute
-from domain.access import Actor
+from domain.access import GUEST, Actor, Permission
 from domain.errors import (
     BadCredentials,
     Forbidden,
@@ -46,39 +47,59 @@ _AWAY: Final = OperationalError, InterfaceError, PoolTimeout
 
 
 class Threads:
-    """A few threads, and a short queue in front of them: who comes later is told so at once."""
+    """A few threads, and a short queue in front of them: who comes later is told so at once.
 
-    def __init__(self, count: int, waiting: int) -> None:
+    One network address has at most `of_one` of all places.
+    """
+
+    def __init__(self, count: int, waiting: int, of_one: int | None = None) -> None:
         self._pool = ThreadPoolExecutor(count)
-        self._places = count + waiting
+        self._places = Places(count + waiting, "calls")
+        self._most, self._of_one = count + waiting, of_one or count + waiting
 
-    async def run(self, call: Callable[[], R]) -> R:
-        """What `call` returns. Raises Unavailable when the queue is full."""
-        if self._places <= 0:
-            raise Unavailable(BUSY)
-        self._places -= 1
+    async def run(self, call: Callable[[], R], address: str = "") -> R:
+        """What `call` returns. Raises Unavailable when there is no place."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
-        finally:
-            self._places += 1
+            with self._places.place(address, self._of_one if address else self._most):
+                return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        except Crowded:
+            raise Unavailable(BUSY) from None
 
 
-# Passwords have threads of their own, so that a crowd at the door keeps nobody inside waiting.
-_hashers = Threads(HASHERS, waiting=50)
+# A crowd at the door keeps nobody inside waiting, and no crowd of strangers keeps the door shut.
+_door = Threads(HASHERS, waiting=50, of_one=25)  # signing in and out, and one's own password
+strangers = Threads(STRANGERS, waiting=50, of_one=10)
 _writers = Threads(WRITERS, waiting=200)
 _readers = Threads(READERS, waiting=200)
+# What nobody has to be known for: signing up, asking for a link, using one.
+_OF_STRANGERS: Final = frozenset(filter(GUEST.may, Permission)) - {
+    Permission.SIGN_IN,
+    Permission.SIGN_OUT,
+}
 
 
-async def run(command: Command[R], actor: Actor) -> R:
-    """Execute the command in one transaction. Raises Unavailable when the database is away."""
+async def run(command: Command[R], actor: Actor, *, threads: Threads | None = None) -> R:
+    """Execute the command in one transaction, in `threads` or those that are for its kind.
+
+    Raises Unavailable when the database is away, or too much is going on.
+    """
     try:
-        threads = _hashers if getattr(command, "hashes_password", False) else _writers
         with counted(command, actor):
-            return await threads.run(lambda: execute(command, actor, writing(), settings.policy))
+            return await (threads or _threads_for(command)).run(
+                lambda: execute(command, actor, writing(), settings.policy), actor.address
+            )
     except _AWAY as error:
         LOG.warning("%s: %s", type(command).__name__, describe(error))
         # The answer may have been lost after the commit; an id makes sending again safe.
         raise (Uncertain if hasattr(command, "command_id") else Unavailable) from error
+
+
+def _threads_for(command: Command[Any]) -> Threads:
+    if command.permission in _OF_STRANGERS:
+        return strangers
+    if command.permission == Permission.SIGN_OUT or getattr(command, "hashes_password", False):
+        return _door
+    return _writers
 
 
 async def ask(query: Query[R], actor: Actor) -> R:

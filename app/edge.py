@@ -20,6 +20,7 @@ from app.errors import UNEXPECTED, report
 from app.frames import Talk
 from app.headers import dress
 from app.network import with_true_client
+from app.post_allowance import PostAllowance
 from app.site import SAFE, Site
 from app.sockets import Sockets
 from app.surface import is_there
@@ -37,6 +38,7 @@ class Edge:
         self._site = site or Site.configured()
         self._build = build or Build.read()
         self._sockets = Sockets()
+        self._posts = PostAllowance()
         self._bodies = Bodies()
         self._requests = Places(MOST_REQUESTS, "requests")
 
@@ -115,6 +117,7 @@ class Edge:
             await response(scope, receive, send)
             return
         try:
+            await self._posts.require(scope)
             await self._serve(scope, await self._bodies.whole(scope, receive), watched)
         except Refused as refused:
             await refuse(refused, scope, receive, send)

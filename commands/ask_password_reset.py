@@ -28,7 +28,8 @@ class AskPasswordReset:
         The links of earlier mails end. A person gets a few mails an hour, whoever asks for them.
         Raises TooMany to one network address.
         """
-        throttle.require(tx.connection, MAILS_ASKED, tx.actor.address)
+        with tx.apart() as apart:
+            throttle.require(apart, MAILS_ASKED, tx.actor.address)
         owner = lock_owner(tx, self.email)
         user = owner if owner and _enters(owner) else None
         subject = user.id if user else self.command_id  # nobody's: the same work, and nothing sent

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from commands.mails import MAILS, use_link, void_links, write_mail
+from commands.mails import MAILS, count_link, use_link, void_links, write_mail
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.mail import Mail, MailKind
@@ -26,6 +26,7 @@ class ConfirmEmail:
         Links to the address of before end. Raises LinkExpired, Forbidden for who is not active,
         and EmailTaken: the unique index decides, and the link stays as it was.
         """
+        count_link(tx)
         mail, user = use_link(
             tx, self.token, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL
         )

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy import case, select, update
 
+from commands import throttle
+from commands.throttle import LINKS_USED
 from commands.transaction import Transaction
 from domain.errors import LinkExpired
 from domain.mail import Mail, MailKind
@@ -41,6 +43,12 @@ def write_mail(
         due_at=tx.now,
     )
     tx.insert(mail)
+
+
+def count_link(tx: Transaction) -> None:
+    """Count that somebody uses a link, before anything is looked for. Raises TooMany."""
+    with tx.apart() as apart:
+        throttle.require(apart, LINKS_USED, tx.actor.address)
 
 
 def use_link(tx: Transaction, token: SecretStr, *kinds: MailKind) -> tuple[Mail, User]:

@@ -39,8 +39,8 @@ class RegisterUser:
         EmailNotAdmitted, WeakPassword, and TooMany to one network address. About 40 ms.
         """
         tx.policy.require_admitted(self.email)
-        require_strong(self.password, self.email, self.name, field="password")
         _count_try(tx)
+        require_strong(self.password, self.email, self.name, field="password")
         user = User.new(
             email=self.email,
             name=self.name,

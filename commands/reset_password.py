@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from commands import throttle
 from commands.authentication import replace_password
-from commands.mails import MAILS, link_hash, use_link
+from commands.mails import MAILS, count_link, link_hash, use_link
 from commands.passwords import hash_password, require_strong
 from commands.throttle import FROM_ADDRESS, FROM_STRANGERS
 from commands.transaction import Transaction
@@ -37,6 +37,7 @@ class ResetPassword:
         The address is verified by the way. The second factor stays: it is still asked for at
         signing in. Raises LinkExpired, also for who is not active, and WeakPassword. About 40 ms.
         """
+        count_link(tx)
         email, name = self._owner(tx)
         require_strong(self.new_password, email, name, field="new_password")
         new = hash_password(self.new_password)  # slow; no connection is held yet

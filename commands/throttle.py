@@ -41,6 +41,7 @@ FROM_STRANGERS: Final = Limit("password from strangers", 100, _DAY)
 # From one network address, for any accounts; a whole office may share one.
 ANY_PASSWORD: Final = Limit("any password from address", 300, _FIVE_MINUTES)
 SIGN_UPS: Final = Limit("sign-ups from address", 100, _HOUR)
+LINKS_USED: Final = Limit("links used from address", 300, _HOUR)  # right and wrong ones
 # Of one kind: the mails that strangers cause keep nobody from those that somebody waits for.
 MAILS_TO: Final = Limit("mails to person", 5, _HOUR)
 MAILS_ASKED: Final = Limit("mails asked for from address", 50, _HOUR)

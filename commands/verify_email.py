@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from commands.mails import use_link, void_links
+from commands.mails import count_link, use_link, void_links
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.mail import MailKind
@@ -20,10 +20,11 @@ class VerifyEmail:
     token: SecretStr
 
     def execute(self, tx: Transaction) -> None:
-        """Raises LinkExpired, also when the person has another address by now.
+        """Raises LinkExpired, also when the person has another address by now, and TooMany.
 
         A change of e-mail that did not ask this address, which proved nothing then, ends.
         """
+        count_link(tx)
         _, user = use_link(tx, self.token, MailKind.VERIFY_EMAIL)
         if verified := user.verify_email(tx.now):
             void_links(tx, user.id, MailKind.CONFIRM_OLD_EMAIL, MailKind.CONFIRM_NEW_EMAIL)

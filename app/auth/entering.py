@@ -22,12 +22,11 @@ from app.auth.form_posts import (
 )
 from app.config import settings
 from app.cookie import COOKIE, DEVICE
-from app.dispatch import run
+from app.dispatch import Threads, run, strangers
 from app.identity import guest
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut
-from domain.access import GUEST
 from domain.errors import BadCredentials, EmailTaken
 from domain.session import USER_AGENT_LIMIT
 
@@ -74,7 +73,7 @@ async def _enter(request: Request, page: str, token_for: Work) -> Response:
     return response
 
 
-async def _token_of(request: Request, fields: Fields) -> str:
+async def _token_of(request: Request, fields: Fields, threads: Threads | None = None) -> str:
     try:
         command = SignIn(
             email=fields.get("email", ""),
@@ -85,7 +84,7 @@ async def _token_of(request: Request, fields: Fields) -> str:
         )
     except ValidationError:
         raise BadCredentials from None  # nobody has such an e-mail or password
-    return await run(command, guest(request))
+    return await run(command, guest(request), threads=threads)
 
 
 def _device(request: Request) -> str:
@@ -106,7 +105,8 @@ async def _sign_up_neutrally(request: Request, fields: Fields) -> str:
 async def _token_of_newcomer(request: Request, fields: Fields) -> str:
     email = await _register(request, fields)
     try:
-        return await _token_of(request, fields | {"email": email})
+        # Not at the door: a crowd of newcomers would keep everybody else from signing in.
+        return await _token_of(request, fields | {"email": email}, strangers)
     except BadCredentials:
         raise EmailTaken from None  # the form was sent before, with another password
 
@@ -122,4 +122,4 @@ async def _register(request: Request, fields: Fields) -> str:
 async def _end_session(request: Request) -> None:
     """End the session that the browser sent along, if there is one."""
     if token := COOKIE.read(request.headers.get("cookie", "")):
-        await run(SignOut(token=SecretStr(token)), GUEST)
+        await run(SignOut(token=SecretStr(token)), guest(request))

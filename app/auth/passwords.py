@@ -1,6 +1,7 @@
 """One's own password: changing it, confirming with it; and how strong a new one would be."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from app import routes
 from app.auth.form_posts import Fields, commanded, fields_of, private, refused
 from app.auth.own_account import answer
 from app.dispatch import Threads, run
+from app.identity import address_of
 from commands.change_password import ChangePassword
 from commands.confirm_password import ConfirmPassword
 from commands.passwords import STRONG, strength
@@ -18,7 +20,7 @@ from domain.access import Actor
 from domain.values import NAME_LIMIT, PASSWORD_LIMITS
 
 # Judging takes some milliseconds of Python each: one after the other, and never many.
-_judge: Final = Threads(1, waiting=20)
+_judge: Final = Threads(1, waiting=20, of_one=3)
 _SENTENCES: Final = (
     "Very easy to guess. Use other words, or more.",
     "Very easy to guess. Use other words, or more.",
@@ -44,7 +46,8 @@ async def judge_password(request: Request) -> Response:
     password = fields.get("password", "")[: PASSWORD_LIMITS[1]]
     personal = [fields.get(name, "")[:NAME_LIMIT] for name in ("email", "name")]
     try:
-        score = await _judge.run(lambda: strength(SecretStr(password), *personal))
+        judged = partial(strength, SecretStr(password), *personal)
+        score = await _judge.run(judged, address_of(request))
     except Exception as failed:  # noqa: BLE001  # the last place that can still answer
         return refused(request, routes.SIGN_UP, failed)
     sentence = _SENTENCES[score]

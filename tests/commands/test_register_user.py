@@ -230,6 +230,18 @@ def test_a_password_that_is_easy_to_guess_is_named(do, weak):
     assert refused.value.field == "password"
 
 
+def test_a_sign_up_counts_before_its_password_is_judged(do, monkeypatch):
+    here = replace(GUEST, address="192.0.2.1")
+    for _ in range(2):
+        with pytest.raises(WeakPassword):
+            do(form(password="passwordpassword"), here)
+    do(Change("update tries set count = count + 98"))
+
+    monkeypatch.setattr(register_user, "require_strong", None)
+    with pytest.raises(TooMany):
+        do(form(password="passwordpassword"), here)
+
+
 def test_one_network_address_signs_up_a_hundred_times_an_hour(do, monkeypatch):
     here, there = (replace(GUEST, address=f"192.0.2.{n}") for n in (1, 2))
     do(form(), here)

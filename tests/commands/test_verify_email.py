@@ -9,10 +9,11 @@ from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
 from commands.confirm_email import ConfirmEmail
 from commands.publish_post import PublishPost
+from commands.reset_password import ResetPassword
 from commands.transaction import execute
 from commands.verify_email import VerifyEmail
 from domain.access import GUEST, Actor, Role
-from domain.errors import DomainError, EmailUnverified, LinkExpired
+from domain.errors import DomainError, EmailUnverified, LinkExpired, TooMany
 from domain.ids import new_id
 from domain.mail import MailKind
 from queries.list_history import ListHistory
@@ -141,3 +142,19 @@ def test_a_refused_command_leaves_the_link_as_it_was(do, token, database):
 
     with database.owner.connect() as connection:
         assert connection.scalar(text("select used_at from mails")) is None
+
+
+def test_links_are_counted_before_they_are_looked_for(do, token):
+    here = replace(GUEST, address="192.0.2.1")
+    with pytest.raises(LinkExpired):
+        do(verify("no link of ours"), here)
+    do(Change("update tries set count = 300"))
+
+    for command in (
+        verify(token),
+        ConfirmEmail(command_id=new_id(), token=token),
+        ResetPassword(command_id=new_id(), token=token, new_password="some tractor violin"),
+    ):
+        with pytest.raises(TooMany):
+            do(command, here)
+    do(verify(token))

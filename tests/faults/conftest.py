@@ -15,15 +15,20 @@ from tests.faults.stage import Stage, staged
 
 
 @pytest.fixture
-def figures(record_property) -> Callable[[str, Sequence[Load], Sequence[float]], None]:
+def figures_of(record_property) -> Callable[[str], None]:
+    """Note a figure; `--long` shows it."""
+    return lambda told: record_property("figures", told)
+
+
+@pytest.fixture
+def figures(figures_of) -> Callable[[str, Sequence[Load], Sequence[float]], None]:
     """Note what was tried and how long it took until all was well again; `--long` shows it."""
 
     def figures(what: str, loads: Sequence[Load], waits: Sequence[float]) -> None:
         sent = sum(len(load.sent) for load in loads)
         done = sum(len(load.acknowledged) for load in loads)
         middle, longest = sorted(waits)[len(waits) // 2], max(waits)
-        record_property(
-            "figures",
+        figures_of(
             f"{len(waits)} {what}: {sent:,} commands sent, {done:,} acknowledged; "
             f"ready again after {middle:.1f} s (median), {longest:.1f} s at most",
         )
