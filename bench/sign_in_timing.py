@@ -27,7 +27,7 @@ from app.config import settings
 from app.edge import Edge
 from app.site import Site
 from commands.register_user import RegisterUser
-from commands.throttle import FROM_STRANGERS
+from commands.throttle import BEYOND, FROM_STRANGERS
 from commands.transaction import execute
 from domain.access import SYSTEM
 from domain.ids import new_id
@@ -76,7 +76,11 @@ def _accounts(database: Database, case: str, number: int) -> list[str]:
             command_id=new_id(), email=email, name="Ann", password=SecretStr(PASSWORD)
         )
         execute(person, SYSTEM, database.writing)
-        key = {"email": email, "key": FROM_STRANGERS.key(email)}
+        key = {
+            "email": email,
+            "key": FROM_STRANGERS.key(email),
+            "beyond": BEYOND.key(email),
+        }
         with database.owner.begin() as connection:
             if change := _CHANGES.get(case):
                 connection.execute(text(change), key)
@@ -84,7 +88,7 @@ def _accounts(database: Database, case: str, number: int) -> list[str]:
 
 
 _CHANGES: Final = {
-    "locked": "insert into tries values (:key, 1000, now())",
+    "locked": "insert into tries values (:key, 1000, now()), (:beyond, 1000, now())",
     "suspended": "update users set status = 'suspended' where email = :email",
     "suspended, right password": "update users set status = 'suspended' where email = :email",
     "no password": "update users set password_hash = null where email = :email",

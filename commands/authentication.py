@@ -1,6 +1,7 @@
 """The one place where a password is checked, and where it is replaced."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,15 @@ from commands.addresses import is_owner
 from commands.mails import TAKING_OVER, void_links, write_mail
 from commands.passwords import matches
 from commands.sessions import LOGINS, shut_out
-from commands.throttle import ANY_PASSWORD, FROM_ADDRESS, FROM_DEVICE, FROM_STRANGERS, Limit
+from commands.throttle import (
+    ANY_PASSWORD,
+    BEYOND,
+    FROM_ADDRESS,
+    FROM_ADDRESS_TODAY,
+    FROM_DEVICE,
+    FROM_STRANGERS,
+    Limit,
+)
 from commands.transaction import Transaction
 from domain.errors import Forbidden, TooMany
 from domain.mail import MailKind
@@ -84,6 +93,11 @@ def succeeded(tx: Transaction, account: Account) -> None:
     throttle.forget(tx.connection, *account.counted)
 
 
+def forget_tries(tx: Transaction, email: str) -> None:
+    """Whoever could read a mail may try anew, from here and from devices that are strangers."""
+    throttle.forget(tx.connection, *_keys(_tries(email, tx.actor.address, None)))
+
+
 def replace_password(
     tx: Transaction, user: User, password_hash: str, *, keep: UUID | None = None
 ) -> None:
@@ -113,13 +127,28 @@ def _tries(email: str, address: str, device: str | None) -> list[Try]:
     account = email.lower()
     if device:
         return [(FROM_DEVICE, (account, device))]
-    return [(FROM_ADDRESS, (account, address)), (FROM_STRANGERS, (account,))]
+    here = account, address
+    return [
+        (FROM_ADDRESS, here),
+        (FROM_ADDRESS_TODAY, here),
+        (FROM_STRANGERS, (account,)),
+        (BEYOND, (account,)),
+    ]
 
 
 def _wait(connection: Connection, tries: list[Try]) -> int:
-    """Count one try at each limit until one is exceeded: the seconds to wait then, else 0."""
-    waits = (throttle.wait(connection, limit, *subject) for limit, subject in tries)
-    return next(filter(None, waits), 0)
+    """Count one try: the seconds to wait when it is beyond the limits, else 0.
+
+    What is refused for one network address does not use up what is for all strangers.
+    """
+    (limit, subject), *of_strangers = tries
+    if (wait := throttle.wait(connection, limit, *subject)) or not of_strangers:
+        return wait
+    today, all_strangers, beyond = (
+        partial(throttle.wait, connection, limit, *subject) for limit, subject in of_strangers
+    )
+    often = today()
+    return all_strangers() and (often or beyond())
 
 
 def _keys(tries: list[Try]) -> tuple[bytes, ...]:

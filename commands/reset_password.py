@@ -6,11 +6,9 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from commands import throttle
-from commands.authentication import replace_password
+from commands.authentication import forget_tries, replace_password
 from commands.mails import MAILS, count_link, link_hash, use_link
 from commands.passwords import hash_password, require_strong
-from commands.throttle import FROM_ADDRESS, FROM_STRANGERS
 from commands.transaction import Transaction
 from domain.access import Permission
 from domain.errors import LinkExpired
@@ -46,10 +44,7 @@ class ResetPassword:
             raise LinkExpired
         tx.record(user.verify_email(tx.now))
         replace_password(tx, user, new)
-        account = user.email.lower()
-        throttle.forget(
-            tx.connection, FROM_ADDRESS.key(account, tx.actor.address), FROM_STRANGERS.key(account)
-        )
+        forget_tries(tx, user.email)
 
     def _owner(self, tx: Transaction) -> tuple[str, str]:
         """Whose link it is: nobody has a password hashed without one. A used one may be a repeat.

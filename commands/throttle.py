@@ -38,6 +38,10 @@ _FIVE_MINUTES, _HOUR, _DAY = timedelta(minutes=5), timedelta(hours=1), timedelta
 FROM_DEVICE: Final = Limit("password from device", 10, _FIVE_MINUTES)
 FROM_ADDRESS: Final = Limit("password from address", 10, _FIVE_MINUTES)
 FROM_STRANGERS: Final = Limit("password from strangers", 100, _DAY)
+# Beyond that strangers are slowed down, not locked out: a lock would be theirs to turn. A network
+# address from which it was tried more often that day is not among the few.
+BEYOND: Final = Limit("password from strangers, slowly", 3, timedelta(minutes=15))
+FROM_ADDRESS_TODAY: Final = Limit("password from address in a day", 10, _DAY)
 # From one network address, for any accounts; a whole office may share one.
 ANY_PASSWORD: Final = Limit("any password from address", 300, _FIVE_MINUTES)
 SIGN_UPS: Final = Limit("sign-ups from address", 100, _HOUR)

@@ -37,7 +37,7 @@ class BadCredentials(DomainError):
     code = "bad_credentials"
     sentence = (
         "The e-mail address or the password is not right. "
-        "After many tries, wait five minutes or reset your password."
+        "After many tries, wait a quarter of an hour or reset your password."
     )
 
 

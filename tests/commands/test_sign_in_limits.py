@@ -13,7 +13,7 @@ from commands import passwords, throttle
 from commands.change_password import ChangePassword
 from commands.confirm_password import ConfirmPassword
 from commands.sign_in import SignIn
-from commands.throttle import ANY_PASSWORD, FROM_ADDRESS, FROM_STRANGERS, Limit
+from commands.throttle import ANY_PASSWORD, BEYOND, FROM_ADDRESS, FROM_STRANGERS, Limit
 from commands.transaction import execute
 from domain.access import GUEST, SYSTEM
 from domain.errors import BadCredentials, DomainError, TooMany, WrongPassword
@@ -154,7 +154,8 @@ def test_a_try_counts_before_anything_is_compared(do, ann, database, monkeypatch
 
     with database.owner.connect() as connection:
         counts = connection.scalars(text("select count from tries")).all()
-    assert counts == [1, 1, 1]  # of the account from there, from all strangers, of the address
+    # Of the account from there, now and that day; from all strangers; of the address.
+    assert counts == [1, 1, 1, 1]
 
 
 def test_the_owner_gets_in_from_a_known_device_whatever_an_attacker_does(do, tried):
@@ -164,9 +165,48 @@ def test_the_owner_gets_in_from_a_known_device_whatever_an_attacker_does(do, tri
     do(sign_in(device=DEVICE), HOME)
     for n in range(90):
         tried(1, replace(GUEST, address=f"203.0.113.{n}"))
+    tried(3, replace(GUEST, address="203.0.113.200"))
     with pytest.raises(BadCredentials):
         do(sign_in(), HOME)  # a device that nobody knows is a stranger's
     do(sign_in(device=DEVICE), HOME)
+
+
+@pytest.mark.parametrize(("addresses", "times"), [(10, 10), (10, 30), (30, 10)])
+def test_strangers_who_tried_a_hundred_times_keep_nobody_else_out(do, tried, addresses, times):
+    for n in range(addresses):
+        tried(times, replace(GUEST, address=f"203.0.113.{n}"))
+
+    if addresses > 10:  # those who came first beyond the bound have used up its three
+        with pytest.raises(BadCredentials):
+            do(sign_in(), HOME)
+        do(Change("update tries set began_at = began_at - interval '15 minutes'"), SYSTEM)
+    do(sign_in(), HOME)
+
+
+def test_beyond_a_hundred_tries_strangers_have_three_in_a_quarter_of_an_hour(
+    do, stored, compared, tried, used_up, later
+):
+    used_up(FROM_STRANGERS, EMAIL, times=100)
+    compared.clear()
+    for n in range(20):
+        tried(1, replace(GUEST, address=f"203.0.113.{n}"))
+    assert compared.count(stored) == 3
+
+    later("15 minutes")
+    for n in range(20, 40):
+        tried(1, replace(GUEST, address=f"203.0.113.{n}"))
+    assert compared.count(stored) == 6
+
+
+def test_who_tried_often_that_day_is_not_among_the_few(do, stored, compared, tried, used_up, later):
+    used_up(FROM_STRANGERS, EMAIL, times=90)
+    tried(10)
+    later("30 minutes")
+    compared.clear()
+
+    tried(1)
+    assert compared.count(stored) == 0
+    do(sign_in(), HOME)
 
 
 def test_also_when_the_attacker_sits_behind_the_same_address(do, ann, used_up):
@@ -204,6 +244,7 @@ def test_who_got_in_before_the_password_was_changed_is_a_stranger(do, ann, who, 
     form = {"current_password": PASSWORD, "new_password": "some tractor violin"}
     do(ChangePassword(command_id=new_id(), **form), here)
     used_up(FROM_STRANGERS, EMAIL, times=100)
+    used_up(BEYOND, EMAIL, times=3)
 
     with pytest.raises(BadCredentials):
         do(sign_in("some tractor violin", device=DEVICE), ATTACKER)
