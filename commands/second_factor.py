@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from domain.second_factor import RECOVERY_CODES, RecoveryCode, SecondFactor
 FACTORS = SecondFactor.metadata.tables["second_factors"]
 RECOVERY = RecoveryCode.metadata.tables["recovery_codes"]
 STEP: Final = 30  # seconds
+_LONGEST: Final = 100  # characters of a code, with all that was pasted along
 _TOLERATED: Final = 1  # steps that the clock of the app may be off
 # Nothing that looks like something else: people type this from paper. 60 random bits.
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -30,7 +32,7 @@ def require_code(tx: Transaction, user_id: UUID, code: SecretStr) -> None:
         return
     if not (typed := _typed(code)):
         raise CodeNeeded
-    if typed.isdigit():
+    if typed.isdecimal():
         step = accepted_step(factor.secret, code, factor.last_step, tx.now)
         tx.connection.execute(update(FACTORS).where(mine).values(last_step=step))
     elif not _use_recovery_code(tx, user_id, typed):
@@ -64,8 +66,21 @@ def require_factor(tx: Transaction, user_id: UUID) -> None:
 
 
 def _typed(code: SecretStr) -> str:
-    """Apps show codes in groups, and people write them in either case."""
-    return "".join(code.get_secret_value().split()).lower()
+    """Its letters and digits: spaces, dashes and marks that came along say nothing.
+
+    Digits of every script are those of their value, and wide letters are letters. What only means a
+    number, such as ½, stays, and makes the code wrong.
+    """
+    text = unicodedata.normalize("NFC", code.get_secret_value()[:_LONGEST])
+    return "".join(map(_sign, text)).lower()
+
+
+def _sign(character: str) -> str:
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) in {"No", "Cs"}:
+        return character
+    return unicodedata.normalize("NFKC", character) if character.isalpha() else ""
 
 
 def _recovery_code() -> str:
