@@ -18,7 +18,13 @@ from app.logs import describe, harmless
 from app.repeats import MINUTE, MOST
 from app.sentences import sentences
 from app.session import Problem, SessionState, anyone
-from domain.errors import DomainError, EmailUnverified, PasswordNeeded, Unavailable
+from domain.errors import (
+    DomainError,
+    EmailUnverified,
+    PasswordNeeded,
+    StaleFields,
+    Unavailable,
+)
 
 LOG: Final = logging.getLogger("rollcall")
 BROWSER: Final = logging.getLogger("rollcall.browser")  # of its own: strangers choose the words
@@ -27,12 +33,13 @@ UNEXPECTED: Final = (
     "if it happens again, tell an administrator this reference."
 )
 STALE_FORM: Final = "This form is out of date. Reload the page and try again."
+CHANGED_ELSEWHERE: Final = "This was changed elsewhere too. Choose one text, or write another."
 CHECK_FIELDS: Final = "Check the marked fields."
 UNREADABLE: Final = "That text has characters that cannot be stored. Remove them and try again."
 
 # Fields of a command that no form shows, so no sentence can stand beside them.
 _HIDDEN: Final = frozenset(
-    {"", "command_id", "user_id", "user_ids", "post_id", "login_id", "job_id", "version"}
+    {"", "command_id", "user_id", "user_ids", "post_id", "login_id", "job_id", "version", "seen"}
 )
 # Where that which stands in the way is put right.
 _REMEDIES: Final = {EmailUnverified.code: routes.ACCOUNT}
@@ -45,6 +52,7 @@ class Form(Protocol):
     message: str
     problem: Problem
     errors: dict[str, str]
+    theirs: dict[str, str]
     answered: str
     accepted: str
     password_needed: str
@@ -64,7 +72,7 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
     same id again. It does so too when it takes the password first, once that was given. What it was
     refused for stands in the form; the banner has it when that is gone.
     """
-    state.message, state.errors, state.password_needed = "", {}, ""
+    state.message, state.errors, state.theirs, state.password_needed = "", {}, {}, ""
     attempt = form.get("command_id", "")
     with failures(state):
         try:
@@ -76,6 +84,7 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
         except (ValidationError, DomainError) as refused:
             state.answered = attempt
             state.errors = _beside(refused)
+            state.theirs = refused.theirs if isinstance(refused, StaleFields) else {}
             if not state.errors:
                 raise
             if _HIDDEN & state.errors.keys():
@@ -90,13 +99,13 @@ def answering(state: Form, form: Mapping[str, str]) -> Iterator[None]:
 async def answering_anew(
     state: Form, form: Mapping[str, str], again: Callable[[], Awaitable[object]]
 ) -> AsyncIterator[None]:
-    """Answer like `answering`; after a refusal `again` reads the page, which is out of date.
+    """Answer like `answering`; `again` reads a page that a refusal showed to be out of date.
 
     Somebody else was faster. What the refusal says stays, also when nothing can be read.
     """
     with answering(state, form):
         yield
-    if state.problem.sentence and state.answered != state.accepted:
+    if (state.problem.sentence or state.theirs) and state.answered != state.accepted:
         with suppress(DomainError):
             await again()
 
@@ -119,6 +128,8 @@ def _beside(refused: ValidationError | DomainError) -> dict[str, str]:
     """The sentences that stand beside fields; none where no field is to blame."""
     if isinstance(refused, ValidationError):
         return sentences(refused)
+    if isinstance(refused, StaleFields):
+        return dict.fromkeys(refused.theirs, CHANGED_ELSEWHERE)
     return {refused.field: str(refused)} if refused.field else {}
 
 

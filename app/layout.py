@@ -12,6 +12,7 @@ from app.components.frame import (
     arrived,
     confirm_oneself,
     drawer,
+    leave_guard,
     main,
     notice,
     offline_bar,
@@ -50,6 +51,7 @@ def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx
         main(duties(), heading, *content),
         notice(message=SessionState.message, occasion=SessionState.accepted),
         confirm_oneself(),
+        leave_guard(),
         class_name="frame",
     )
 

@@ -71,6 +71,7 @@ class SessionState(rx.State):
 
     # What became of the last form, by its command id; see `app.errors.answering`.
     errors: dict[str, str] = {}
+    theirs: dict[str, str] = {}  # what somebody else made of the same fields meanwhile
     answered: str = ""
     accepted: str = ""  # the last one that was carried out
     password_needed: str = ""  # the last one that takes the password first

@@ -18,10 +18,11 @@ class EditPost:
 
     command_id: UUID
     post_id: UUID
+    seen: str | None = None  # the text that the editor saw; None: whatever it is by now
     text: PostText
 
     def execute(self, tx: Transaction) -> None:
-        """Raises PostNotFound, and Forbidden for somebody else's post.
+        """Raises PostNotFound, Forbidden for somebody else's post, and StaleFields.
 
         Where mail is configured, also EmailUnverified.
         """
@@ -29,7 +30,7 @@ class EditPost:
         tx.actor.require_self(author.id)
         if tx.policy.sends_mail:
             author.require_verified()
-        edited = post.edit(self.text, tx.now)
+        edited = post.edit(self.text, tx.now, seen=self.seen)
         if edited is None:
             return
         new = {"text": post.text, "updated_at": post.updated_at}

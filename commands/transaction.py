@@ -22,7 +22,6 @@ from domain.errors import (
     Forbidden,
     NotFound,
     PasswordNeeded,
-    StaleVersion,
     SummaryWrong,
 )
 from domain.events import Event
@@ -133,11 +132,9 @@ class Transaction:
         saved = saving(tuple(alike), tuple(name for name in new if name not in alike))
         self.connection.exec_driver_sql(saved, values | {"ids": uuids(user.id for user in users)})
 
-    def lock(self, user_id: UUID, *, version: int | None = None) -> User:
-        """The user, held until commit; StaleVersion when `version` is not the current one."""
+    def lock(self, user_id: UUID) -> User:
+        """The user, held until commit."""
         [user] = self.lock_all([user_id])
-        if version not in (None, user.version):
-            raise StaleVersion
         return user
 
     def lock_all(self, ids: Iterable[UUID]) -> list[User]:

@@ -1,6 +1,6 @@
 """Why something could not be done: facts and sentences for people, no HTTP words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import ClassVar
 
@@ -136,8 +136,19 @@ class EmailTaken(Conflict):
 
 
 class StaleVersion(Conflict):
+    """What is to be edited has changed since the version that the editor saw."""
+
     code = "stale_version"
-    sentence = "This profile was changed while you were editing it."
+    sentence = "This was changed while you were editing it."
+
+
+class StaleFields(StaleVersion):
+    """Somebody else changed the same fields; `theirs` holds the values of now, by field."""
+
+    def __init__(self, theirs: Mapping[str, str]) -> None:
+        changed = f"{' and '.join(theirs)} {'were' if len(theirs) > 1 else 'was'} changed"
+        super().__init__(f"The {changed} while you were editing.")
+        self.theirs = dict(theirs)
 
 
 class WrongStatus(Conflict):

@@ -8,6 +8,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from domain.columns import instant, not_empty
+from domain.errors import StaleFields
 from domain.events import PostDeleted, PostEdited, PostPublished
 from domain.ids import new_id
 from domain.table_row import TableRow
@@ -34,10 +35,12 @@ class Post(TableRow, table=True):
     def published(self) -> PostPublished:
         return PostPublished(self.author_id, after={"text": self.text})
 
-    def edit(self, text: PostText, now: datetime) -> PostEdited | None:
-        """None when the text is the same."""
+    def edit(self, text: PostText, now: datetime, *, seen: str | None = None) -> PostEdited | None:
+        """None when the text is the same. Raises StaleFields when it is no longer `seen`."""
         if text == self.text:
             return None
+        if seen not in (None, self.text):
+            raise StaleFields({"text": self.text})
         before, self.text, self.updated_at = self.text, text, now
         return PostEdited(self.author_id, {"text": before}, {"text": text})
 

@@ -12,7 +12,14 @@ from sqlmodel import AutoString, Field
 
 from domain.access import Role
 from domain.columns import at_least, instant, not_empty, one_of, transaction_time
-from domain.errors import EmailUnverified, EndsInPast, Forbidden, WrongStatus
+from domain.errors import (
+    EmailUnverified,
+    EndsInPast,
+    Forbidden,
+    StaleFields,
+    StaleVersion,
+    WrongStatus,
+)
 from domain.events import (
     EmailChanged,
     EmailVerified,
@@ -42,6 +49,11 @@ TRANSITIONS: Final[dict[type[Event], tuple[Status, Status]]] = {
 Changed = TypeVar("Changed", bound=Event)
 
 
+def _version_of_field() -> Any:
+    """The version that the last change of a field made; 1 for what is as it was at first."""
+    return Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
 class User(TableRow, table=True):
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
@@ -59,6 +71,10 @@ class User(TableRow, table=True):
         one_of("users", "status", Status),
         one_of("users", "role", Role),
         at_least("users", "version", 1, "version"),
+        CheckConstraint(
+            "name_version between 1 and version and bio_version between 1 and version",
+            name="ck_users_fields",
+        ),
         not_empty("users", "email"),
         not_empty("users", "name"),
         CheckConstraint(
@@ -82,6 +98,8 @@ class User(TableRow, table=True):
     suspension_reason: str | None = None
     role: Role = Field(default=Role.MEMBER, sa_type=AutoString)
     version: int = 1  # goes up with every edit; a form sends back the one it was shown
+    name_version: int = _version_of_field()
+    bio_version: int = _version_of_field()
     inserted_at: datetime = transaction_time()
     updated_at: datetime = transaction_time()
     last_activity_at: datetime | None = instant(default=None)
@@ -150,22 +168,33 @@ class User(TableRow, table=True):
         self.updated_at = now
         return EmailChanged(self.id, {"email": before}, {"email": email})
 
-    def edit(self, now: datetime, **changes: str) -> ProfileUpdated | None:
-        """Take over the changes that differ; None when nothing does."""
+    def edit(
+        self, now: datetime, *, seen: int | None = None, **changes: str
+    ) -> ProfileUpdated | None:
+        """Take over the changes that differ; None when nothing does.
+
+        Raises StaleFields for those that somebody else changed since the version `seen`, and for
+        all of them when there was no such version yet.
+        """
         self.require_active()
-        before = {name: getattr(self, name) for name in changes}
-        changed = {name for name in changes if changes[name] != before[name]}
-        if not changed:
+        current = {name: getattr(self, name) for name in sorted(changes)}
+        if seen is not None and seen > self.version:
+            raise StaleFields(current)
+        before = {name: value for name, value in current.items() if value != changes[name]}
+        after = {name: changes[name] for name in before}
+        if stale := {name: before[name] for name in before if self._changed_since(seen, name)}:
+            raise StaleFields(stale)
+        if not after:
             return None
-        for name in changed:
-            setattr(self, name, changes[name])
         self.version += 1
+        for name, value in after.items():
+            setattr(self, name, value)
+            setattr(self, f"{name}_version", self.version)
         self.updated_at = now
-        return ProfileUpdated(
-            self.id,
-            before={name: before[name] for name in sorted(changed)},
-            after={name: changes[name] for name in sorted(changed)},
-        )
+        return ProfileUpdated(self.id, before, after)
+
+    def _changed_since(self, seen: int | None, name: str) -> bool:
+        return seen is not None and getattr(self, f"{name}_version") > seen
 
     def signed_in(self, now: datetime) -> SignedIn:
         self.was_active(now)
@@ -183,10 +212,13 @@ class User(TableRow, table=True):
         self.password_hash = password_hash
         return PasswordChanged(self.id)
 
-    def change_role(self, role: Role) -> RoleChanged | None:
-        """None when it is the role already."""
+    def change_role(self, role: Role, *, seen: Role | None = None) -> RoleChanged | None:
+        """None when it is the role already. Raises StaleVersion when it is no longer `seen`."""
         if role == self.role:
             return None
+        if seen not in (None, self.role):
+            now = f"{self.name}'s role was changed meanwhile: it is {self.role} now."
+            raise StaleVersion(f"{now} Nothing was changed.")
         before, self.role = str(self.role), role
         self.version += 1
         return RoleChanged(self.id, {"role": before}, {"role": str(role)})

@@ -144,6 +144,7 @@ class Person:
     role: str = "member"
     bio: str = ""
     version: int = 1
+    edited_at: dict[str, int] = field(default_factory=dict)  # the version, by field
     status: str = "active"
     was_active: bool = False
     posts: dict[UUID, str] = field(default_factory=dict)
@@ -152,6 +153,17 @@ class Person:
     @property
     def is_active(self) -> bool:
         return self.status == "active"
+
+    def edit(self, seen: int, **values: str) -> None:
+        """All of it, or nothing when others changed one of the fields since `seen`."""
+        changed = {name for name, value in values.items() if getattr(self, name) != value}
+        is_stale = any(self.edited_at.get(name, 1) > seen for name in changed)
+        if not changed or is_stale or seen > self.version:
+            return
+        self.version += 1
+        for name in changed:
+            setattr(self, name, values[name])
+            self.edited_at[name] = self.version
 
     def may_remove_posts_of(self, author: "Person") -> bool:
         below = {"admin": {*ROLES}, "moderator": {"member", "auditor"}}.get(self.role, set())

@@ -1,5 +1,6 @@
 """What programs are answered with."""
 
+from hashlib import blake2b
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -82,6 +83,24 @@ class Refusal(NotFoundRefusal):
 
 class InvalidRefusal(Refusal):
     fields: Annotated[dict[str, str], Field(description="One sentence for each wrong field.")]
+
+
+class EditConflict(Refusal):
+    model_config = examples.of(examples.CONFLICT)
+
+    fields: Annotated[dict[str, str], Field(description="What others made of the fields.")] = {}
+
+
+def tagged(answer: UserAnswer) -> Response:
+    """The answer with its ETag: the version, for who sees it, and a digest of all that is shown.
+
+    Others change what is shown without an edit, as by following.
+    """
+    response = ready(answer)
+    digest = blake2b(response.body, digest_size=8).hexdigest()
+    version = "" if answer.data.version is None else f"{answer.data.version}-"
+    response.headers["etag"] = f'"{version}{digest}"'
+    return response
 
 
 DONE = DoneAnswer(data=Success(success=True))

@@ -18,16 +18,21 @@ from app.api.knowing import no_body
 from app.api.media import SEND_JSON, is_json
 from app.api.refusals import NO_JSON_WANTED
 from app.cookie import COOKIE
-from app.dispatch import counted
+from app.dispatch import ask, counted
 from app.identity import answered, person_of
 from app.refusals import refused
 from domain.access import GUEST, Actor
 from domain.errors import DomainError, Forbidden, NotFound
 from domain.ids import new_id
+from queries.get_user import GetUser
 from queries.reading import Query
 
-# A proxy that compresses calls a tag weak; the version in it is the same.
-_TAG: Final = r'^(\*|(W/)?"[0-9]{1,9}")$'
+# Entity-tags as RFC 9110 writes them: a list of strong and weak ones, or * for whatever is there.
+_TAG: Final = r'(?:W/)?"[!#-~\x80-\xff]*"'
+_TAGS: Final = rf"^(\*|[ \t,]*{_TAG}([ \t]*,[ \t,]*{_TAG})*[ \t,]*)$"
+_VERSION: Final = re.compile(
+    r'"([0-9]{1,9})(?:-[0-9a-f]{16})?"'
+)  # what the tag of a person begins with
 _cookie = APIKeyCookie(
     name=COOKIE.name,
     scheme_name="session",
@@ -100,23 +105,45 @@ async def command_id(
     return key or new_id()
 
 
-async def seen_version(
-    tag: Annotated[
-        Annotated[str, Field(pattern=_TAG)] | None,
-        WithJsonSchema({"type": "string", "pattern": _TAG}),
-        Header(
-            alias="If-Match",
-            description="The ETag of the profile that was edited: 412 when it has changed since.",
-        ),
-    ] = None,
-) -> int | None:
-    """The version that the editor saw; None for any."""
-    digits = re.search(r"\d+", tag or "")
-    return int(digits[0]) if digits else None
+def versions(tags: str) -> tuple[int, ...] | None:
+    """Of which the profile must have one, by these tags; None for any.
+
+    What others change of a person, such as the number of followers, is no reason to refuse an edit.
+    A weak tag matches nothing here.
+    """
+    if tags == "*":
+        return None
+    found = (_VERSION.fullmatch(tag) for tag in re.findall(_TAG, tags))
+    return tuple(int(each[1]) for each in found if each)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether who asks has what this tag stands for, by If-None-Match."""
+    tags = ",".join(request.headers.getlist("if-none-match"))
+    return tags.strip() == "*" or tag in {
+        each.removeprefix("W/") for each in re.findall(_TAG, tags)
+    }
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]
 NoBody = Annotated[None, Depends(no_body)]
 CommandId = Annotated[UUID, Depends(command_id)]
-SeenVersion = Annotated[int | None, Depends(seen_version)]
 UserId = Annotated[UUID, Path(description="Of the person.", examples=[examples.ID])]
+IfMatch = Annotated[
+    Annotated[str, Field(pattern=_TAGS)] | None,
+    WithJsonSchema({"type": "string", "pattern": _TAGS}),
+    Header(
+        alias="If-Match",
+        description="The ETag of the profile that was edited: 412 when it has changed since.",
+    ),
+]
+
+
+async def seen(user_id: UserId, viewer: SignedIn) -> UUID:
+    """Raises NotFound for whom the viewer cannot see; they are not there to be refused."""
+    if user_id != viewer.user_id:
+        await ask(GetUser(user_id=user_id), viewer)
+    return user_id
+
+
+SeenId = Annotated[UUID, Depends(seen)]

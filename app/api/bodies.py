@@ -72,6 +72,17 @@ class ProfileUpdate(Body):
     model_config = examples.of({"user": {"bio": examples.PROFILE["bio"]}})
 
     user: ProfileChanges
+    version: Annotated[
+        int,
+        Field(
+            strict=True,
+            ge=1,
+            le=2**31 - 1,
+            default_factory=int,
+            description="The version that was edited: 409 when somebody else has changed the same "
+            "fields since to something else. What only one side changed is merged.",
+        ),
+    ]
 
 
 class Suspension(Body):

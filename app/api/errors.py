@@ -25,6 +25,7 @@ from domain.errors import (
     NotFound,
     PasswordNeeded,
     SignUpClosed,
+    StaleFields,
     StaleVersion,
     TooMany,
     Unavailable,
@@ -49,6 +50,7 @@ _CODES: Final = {
     405: "method_not_allowed",
     406: "not_acceptable",
     415: UNSUPPORTED,
+    428: "precondition_required",
 }
 
 
@@ -71,6 +73,8 @@ def _refused(request: Request, refused: DomainError) -> JSONResponse:
         return _names(request, {refused.field: words}, words, refused.code)
     if isinstance(refused, Forbidden) and asking(request).user_id is None:
         return _says(request, 401, "sign_in_needed", SIGN_IN, {"www-authenticate": CHALLENGE})
+    if isinstance(refused, StaleFields):
+        return _names(request, refused.theirs, words, refused.code, 409)
     for kind, status in _STATUS:
         if isinstance(refused, kind):
             return _says(request, status, refused.code, words, when(refused))
@@ -108,10 +112,10 @@ def _wrong(request: Request, fields: dict[str, str]) -> JSONResponse:
 
 
 def _names(
-    request: Request, fields: dict[str, str], error: str, code: str = INVALID
+    request: Request, fields: dict[str, str], error: str, code: str = INVALID, status: int = 422
 ) -> JSONResponse:
     unkept = {"cache-control": UNKEPT}
-    return refusal(request.headers, 422, code, error, fields=fields, headers=unkept)
+    return refusal(request.headers, status, code, error, fields=fields, headers=unkept)
 
 
 def _says(

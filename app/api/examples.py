@@ -34,6 +34,11 @@ PROFILE: Final = ROW | {
     "suspension_reason": "Advertising.",
     "is_followed": False,
 }
+CONFLICT: Final = {
+    "error": "The bio was changed while you were editing.",
+    "code": "stale_version",
+    "fields": {"bio": "Rows."},
+}
 META: Final = {
     "total": 9431,
     "total_is_exact": True,

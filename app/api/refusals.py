@@ -17,6 +17,7 @@ from domain.errors import (
     NotFound,
     PasswordNeeded,
     SignUpClosed,
+    StaleFields,
     StaleVersion,
     SummaryMissing,
     TooMany,
@@ -32,6 +33,7 @@ CHALLENGE: Final = 'Cookie realm="Rollcall", form-action="/auth/sign-in"'
 NOWHERE: Final = "There is nothing at this address."
 WRONG_METHOD: Final = "This address does not answer to this method."
 NO_JSON_WANTED: Final = "This address answers with JSON: send Accept: application/json."
+NAME_IT: Final = "Say which profile you edited: send its ETag as If-Match, or * for any."
 INVALID: Final = 422
 
 
@@ -62,6 +64,7 @@ KINDS: Final = (
     Kind(408, "slow", "The request did not arrive in time."),
     _of(409, WrongStatus, "Ann Lee is already suspended."),
     _of(409, LastAdmin),
+    _of(409, StaleFields, "The bio was changed while you were editing."),
     _of(409, CommandReused),
     _of(409, SummaryMissing),
     _of(412, StaleVersion),
@@ -73,6 +76,7 @@ KINDS: Final = (
     _of(INVALID, EmailNotAdmitted, "Sign up with an e-mail address of example.org."),
     _of(INVALID, WeakPassword),
     _of(INVALID, EndsInPast),
+    Kind(428, "precondition_required", NAME_IT),
     _of(429, TooMany, str(TooMany(240)), "Retry-After"),
     _of(429, TooManyLookups, str(TooManyLookups(10)), "Retry-After"),
     Kind(429, "crowded", "Too many requests from one address.", "Retry-After"),
@@ -89,6 +93,7 @@ _MEANING: Final = {
     413: "The body is too large",
     415: "The body is no JSON",
     INVALID: "Something in the request is not right",
+    428: "Nothing says which profile was edited",
     429: "Too often in a short time",
     500: "Something went wrong on our side",
     503: "The database is away or too busy; try again",

@@ -15,6 +15,7 @@ from app.session import Problem, SessionState
 Text = str | rx.Var[str]
 ANSWERS: dict[str, Any] = {
     "errors": SessionState.errors,
+    "theirs": SessionState.theirs,
     "problem": SessionState.problem,
     "answered": SessionState.answered,
     "accepted": SessionState.accepted,
@@ -29,6 +30,7 @@ class Answered(rx.Component):
 
     fixed: rx.Var[dict[str, Any]]
     errors: rx.Var[dict[str, str]]
+    theirs: rx.Var[dict[str, str]]
     problem: rx.Var[Problem]
     answered: rx.Var[str]
     accepted: rx.Var[str]
@@ -59,6 +61,7 @@ class DialogForm(Answered):
     trigger_label: rx.Var[str]
     title: rx.Var[str]
     text: rx.Var[str]
+    saved: rx.Var[str]
     submit: rx.Var[str]
     cancel: rx.Var[str]
     danger: rx.Var[bool]
@@ -92,7 +95,9 @@ def dialog_form(
 ) -> rx.Component:
     """Return the `trigger`, which opens a dialog of a `title`, a `text`, the fields and `submit`.
 
-    `danger` makes `submit` red; `trigger_label` is the trigger's name for screen readers.
+    `danger` makes `submit` red; `trigger_label` is the trigger's name for screen readers. A form
+    over a `saved` text, which is its field `text`, also sends what was `seen`, and asks when others
+    changed it.
     """
     return DialogForm.create(
         *fields,

@@ -64,15 +64,15 @@ class MailedLink(rx.Component):
 
 
 class EditForm(rx.Component):
-    """A form over saved values: it knows what changed and asks before losing it."""
+    """A form over saved values: it sends what was changed, and the version that this stands for."""
 
     library = "$/public/ui/edit_form.jsx"
     tag = "EditForm"
 
     saved: rx.Var[dict[str, str]]
     version: rx.Var[int]
-    conflict: rx.Var[bool]
     errors: rx.Var[dict[str, str]]
+    theirs: rx.Var[dict[str, str]]
     problem: rx.Var[Problem]
     answered: rx.Var[str]
     accepted: rx.Var[str]
@@ -96,7 +96,6 @@ class Field(rx.Component):
     required: rx.Var[bool]
     initial: rx.Var[str]
     limit: rx.Var[int]
-    sides: rx.Var[list[dict[str, str]]]
     meter: rx.Var[bool]  # how hard the password is to guess
 
 

@@ -75,6 +75,13 @@ class ConfirmOneself(rx.Component):
     tag = "ConfirmOneself"
 
 
+class LeaveGuard(rx.Component):
+    """The question before text that was typed and not sent is lost."""
+
+    library = "$/public/ui/unsent.jsx"
+    tag = "LeaveGuard"
+
+
 class ByAddress(rx.Component):
     """The child of that one of `values` which the address names; the first without one."""
 
@@ -106,5 +113,6 @@ skip_link = SkipLink.create
 offline_bar = OfflineBar.create
 untold = Untold.create
 confirm_oneself = ConfirmOneself.create
+leave_guard = LeaveGuard.create
 by_address = ByAddress.create
 search_box = SearchBox.create

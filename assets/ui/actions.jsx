@@ -3,9 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keyOf, texts, useAttempt } from "./attempt";
 import { ErrorText, FormState } from "./fields";
 import { passFocus } from "./focus";
-
-// Unsent text outlives the form, as the ids of `attempt.jsx` do.
-const drafts = new Map();
+import { drafts } from "./unsent";
 
 export const sendByKeyboard = (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -54,7 +52,7 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
   };
 
   return (
-    <FormState.Provider value={{ errors: attempt.errors, typed, texts: filling.texts }}>
+    <FormState.Provider value={{ errors: attempt.errors, typed, texts: filling.texts, asks: true }}>
       <form ref={form} className="form" aria-label={label} onSubmit={send} onKeyDown={sendByKeyboard} noValidate>
         <div key={filling.count} className="form-fields">
           {children}

@@ -11,7 +11,7 @@ const ANSWER_DUE_AFTER_PROBLEM = 4000;
 const LONG = 200;
 const NO_ANSWER = "The server did not answer. Send it again; it is not done twice.";
 const NOTHING = { id: "", underway: false, confirmed: false, trouble: "", remedy: "" };
-const NO_ERRORS = {};
+const NONE = {};
 const said = (problem) => ({ trouble: words(problem), remedy: problem.remedy });
 
 // Ids that were sent and are not known to be answered. Sent again they change nothing twice; they
@@ -27,7 +27,7 @@ export const texts = (fixed) =>
       .map(([name, value]) => [name, String(value)]),
   );
 
-export function useAttempt({ errors, problem, answered, accepted, passwordNeeded }, key, form) {
+export function useAttempt({ errors, theirs, problem, answered, accepted, passwordNeeded }, key, form) {
   const connected = useConnected();
   const [sent, setSent] = useState(() => ({ ...NOTHING, id: unanswered.get(key) ?? "" }));
   const [touched, setTouched] = useState({ after: "", names: {} });
@@ -110,7 +110,8 @@ export function useAttempt({ errors, problem, answered, accepted, passwordNeeded
     beside: isAbove ? "" : sent.trouble,
     remedy: sent.remedy,
     accepted: isAnswered && accepted === sent.id,
-    errors: shown.length ? Object.fromEntries(shown) : NO_ERRORS,
+    errors: shown.length ? Object.fromEntries(shown) : NONE,
+    theirs: isAnswered && theirs ? theirs : NONE,
     typed: (name) => setTouched({ after: answered, names: { ...names, [name]: true } }),
     begin,
     forget,

@@ -1,30 +1,28 @@
 // A button that opens a dialog with a form; the dialog closes when what it sent was done.
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { sendByKeyboard, typedIn } from "./actions";
-import { texts, useAttempt } from "./attempt";
+import { keyOf, texts, useAttempt } from "./attempt";
 import { ErrorText, FormState } from "./fields";
 import { passFocus } from "./focus";
+import { Conflict, useMerging } from "./merging";
+import { drafts } from "./unsent";
 
+// Opened again, it has what was typed and not sent, or sent and not known to be accepted. It opens by
+// itself when it went with its page while somebody wrote in it.
 export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
-  const [open, setOpen] = useState(false);
+  const { fixed, accepted } = dialog;
+  const draftKey = keyOf(trigger, fixed);
+  const [open, setOpen] = useState(() => Boolean(drafts.get(draftKey)?.isOpen));
   const button = useRef(null);
-  // What was typed and not sent, or sent and not known to be accepted.
-  const [draft, setDraft] = useState(null);
-  const { accepted } = dialog;
 
   useEffect(() => {
-    setDraft((kept) => (kept?.id && kept.id === accepted ? null : kept));
-  }, [accepted]);
+    if (accepted && drafts.get(draftKey)?.id === accepted) drafts.delete(draftKey);
+  }, [accepted, draftKey]);
 
   useLayoutEffect(() => {
     const here = button.current;
     return () => passFocus(here);
   }, []);
-
-  const close = (unsent) => {
-    setDraft(unsent);
-    setOpen(false);
-  };
 
   return (
     <>
@@ -38,20 +36,26 @@ export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
       >
         {trigger}
       </button>
-      {open ? <Dialog {...dialog} draft={draft} close={close} /> : null}
+      {open ? <Dialog {...dialog} draftKey={draftKey} close={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-// There only while it is open, so that the page holds no hidden forms; `close` is told what stays
-// of it, which is the `draft` of the next time.
-export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, children, draft, close, ...answers }) {
+// There only while it is open, so that the page holds no hidden forms.
+export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, children, draftKey, close, ...more }) {
+  const { saved, ...answers } = more;
   const dialog = useRef(null);
   const form = useRef(null);
   const id = useId();
   const attempt = useAttempt(answers, id, form);
   const { forget, accepted } = attempt;
+  const [draft] = useState(() => drafts.get(draftKey));
   const isTouched = useRef(Boolean(draft));
+  // What was accepted closes it.
+  const savedTexts = useMemo(() => (saved === undefined ? undefined : { text: saved }), [saved]);
+  const now = { saved: savedTexts, version: saved, theirs: attempt.theirs, accepted: false };
+  const merging = useMerging(form, now, draft);
+  const { base, asked, isAsking } = merging;
 
   useEffect(() => {
     const opened = dialog.current;
@@ -69,25 +73,36 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
     if (accepted) dialog.current.close();
   }, [accepted]);
 
+  const keep = (isOpen) => {
+    const kept = { isOpen, id: attempt.id, base, asked, texts: typedIn(form.current) };
+    if (isTouched.current) drafts.set(draftKey, kept);
+  };
+
   const closed = () => {
-    const isKept = isTouched.current && !accepted;
-    close(isKept ? { id: attempt.id, texts: typedIn(form.current) } : null);
+    if (accepted) drafts.delete(draftKey);
+    else keep(false);
+    close();
   };
 
   const typed = (name) => {
     isTouched.current = true;
+    merging.compare();
     attempt.typed(name);
+    keep(true);
   };
 
   const send = (event) => {
     event.preventDefault();
     event.stopPropagation();
-    const values = { ...texts(fixed), ...Object.fromEntries(new FormData(form.current)) };
+    const typed = Object.fromEntries(new FormData(form.current));
+    const values = { ...texts({ ...fixed, seen: base.version }), ...typed };
     attempt.begin((sent) => onSend({ ...values, command_id: sent }));
   };
 
   return (
-    <FormState.Provider value={{ errors: attempt.errors, typed, texts: draft?.texts }}>
+    <FormState.Provider
+      value={{ errors: attempt.errors, typed, texts: merging.texts, asked, asks: true }}
+    >
       <dialog
         ref={dialog}
         className="dialog"
@@ -97,8 +112,11 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
       >
         <h2 id={`${id}-title`}>{title}</h2>
         {text ? <p id={`${id}-text`}>{text}</p> : null}
+        <Conflict isAsking={isAsking} />
         <form ref={form} className="form" onSubmit={send} onKeyDown={sendByKeyboard} noValidate>
-          {children}
+          <div key={merging.filling} className="form-fields">
+            {children}
+          </div>
           <div role="alert" className="form-trouble">
             {attempt.trouble ? <ErrorText remedy={attempt.remedy}>{attempt.trouble}</ErrorText> : null}
           </div>

@@ -2,8 +2,10 @@
 import { createContext, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
 import { Link } from "react-router";
 import { Strength } from "./strength";
-import { When } from "./text";
+import { useUnsent } from "./unsent";
 
+// What a form tells its fields: `errors`, `texts` that stand in them at first, and what is `asked`
+// about, by field; whether it `asks` before its text is lost; and it is told what was `typed`.
 export const FormState = createContext({ errors: {}, typed: () => {} });
 
 const NEAR = 0.9;
@@ -40,28 +42,23 @@ const asLocal = (instant) => {
   return new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 };
 
-const SIDES = { yours: "Yours", theirs: "Theirs" };
-
-function Choices({ label, sides, value, choose }) {
+// Whoever changed a text and changed it back left the original.
+function Choices({ label, yours, theirs, original, value, choose }) {
   const group = useId();
+  const sides = [
+    ["Yours", yours],
+    ["Theirs", theirs],
+    ["Original", original],
+  ].filter(([title, text]) => title !== "Original" || text !== theirs);
   return (
     <fieldset className="choices">
       <legend className="unseen">Which {label.toLowerCase()} to keep</legend>
-      {sides.map((side) => (
-        <label key={side.side} className="choice">
-          <input
-            type="radio"
-            name={group}
-            form=""
-            checked={value === side.text}
-            onChange={() => choose(side.text)}
-          />
-          <span className="choice-title">
-            {SIDES[side.side]}
-            {side.at ? <>, <When at={side.at} /></> : null}
-          </span>
+      {sides.map(([title, text]) => (
+        <label key={title} className="choice">
+          <input type="radio" name={group} form="" checked={value === text} onChange={() => choose(text)} />
+          <span className="choice-title">{title}</span>
           <span className="choice-text" dir="auto">
-            {side.text || <i>Empty</i>}
+            {text || <i>Empty</i>}
           </span>
         </label>
       ))}
@@ -79,11 +76,10 @@ export function Field({
   required,
   initial = "",
   limit,
-  sides,
   meter,
   isCode,
 }) {
-  const { errors, typed, texts } = useContext(FormState);
+  const { errors, typed, texts, asked, asks } = useContext(FormState);
   const isMoment = type === MOMENT;
   const [start] = useState(() => (isMoment ? asLocal(texts?.[name] ?? initial) : (texts?.[name] ?? initial)));
   const [value, setValue] = useState(start);
@@ -94,6 +90,8 @@ export function Field({
   const error = errors[name];
   const length = points(value);
   const near = limit && length > limit * NEAR;
+  const isOpen = type !== "password" && !isCode && !isMoment;
+  useUnsent(Boolean(asks) && isOpen && value.trim() !== initial.trim());
   const described = [error ? `${id}-error` : help && `${id}-help`, near && `${id}-count`];
 
   // What the browser restored or a password manager filled before React came counts as typed.
@@ -126,7 +124,7 @@ export function Field({
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      {sides?.length ? <Choices label={label} sides={sides} value={value} choose={set} /> : null}
+      {asked?.[name] ? <Choices label={label} {...asked[name]} value={value} choose={set} /> : null}
       <div className="field-control">
         {rows ? (
           <textarea {...shared} rows={rows} dir="auto" />

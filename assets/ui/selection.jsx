@@ -1,9 +1,10 @@
 // Which people of a list are selected: kept in the browser, and given up when the filters change.
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
-import { useAttempt } from "./attempt";
+import { keyOf, useAttempt } from "./attempt";
 import { Dialog } from "./dialog_form";
 import { ErrorText } from "./fields";
+import { drafts } from "./unsent";
 
 const Selected = createContext(null);
 // What may change without changing who is in the list.
@@ -134,7 +135,9 @@ export function SelectionBar({ offers, choice, known, onChoose, onSend, children
     if (attempt.accepted && choice?.key === attempt.id) setOpen(choice);
   }, [attempt.accepted, attempt.id, choice]);
 
+  const draftKey = keyOf("selection", { action: open?.action });
   const close = () => {
+    drafts.delete(draftKey);
     setOpen(null);
     if (count === 0) document.getElementById("select-page")?.focus();
   };
@@ -181,6 +184,7 @@ export function SelectionBar({ offers, choice, known, onChoose, onSend, children
           cancel="Cancel"
           fixed={{ key: open.key }}
           onSend={onSend}
+          draftKey={draftKey}
           close={close}
           {...answers}
         >

@@ -54,6 +54,8 @@ def test_each_operation_is_described_with_its_failures_and_examples(name: str) -
     assert {"500", "503", "200" if "201" not in answers else "201"} <= set(answers)
     assert ("401" in answers) == ("security" in operation) == (name != "POST /api/users")
     for status, answer in answers.items():
+        if status == "304":
+            continue
         content = answer["content"]["application/json"]
         shape = content["schema"]["$ref"].rpartition("/")[2]
         assert shape in EXAMPLES or "example" in content, status

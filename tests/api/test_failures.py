@@ -17,7 +17,7 @@ def test_an_unforeseen_failure_shows_a_reference_only(
         answers = [
             ann("GET", "/users"),
             ann("GET", f"/users/{ann.id}"),
-            ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}),
+            ann("PATCH", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}),
             ann("POST", "/users", {"user": ANN | {"email": "zoe@example.org"}}),
         ]
 

@@ -11,8 +11,10 @@ from sqlalchemy.event import listen
 from app.database import reading
 from commands.change_role import ChangeRole
 from commands.deactivate_user import DeactivateUser
+from commands.follow_user import FollowUser
 from commands.sign_in import SignIn
-from domain.access import SYSTEM, Role
+from domain.access import SYSTEM, Actor, Role
+from domain.errors import SummaryMissing
 from domain.ids import new_id
 from tests.api.conftest import Program, at_once
 from tests.database import Database
@@ -63,10 +65,42 @@ def test_one_sees_the_own_address_and_so_do_auditors(ann: Program, moderator: Pr
         assert profile["email"] == "ann@example.org"
 
 
-def test_the_tag_is_the_version(ann: Program) -> None:
-    answer = ann("GET", f"/users/{ann.id}")
+def test_the_tag_begins_with_the_version_and_changes_with_all_that_is_shown(
+    ann: Program, ben: Program, do: Callable
+) -> None:
+    path = f"/users/{ann.id}"
+    tags = [ann("GET", path).headers["etag"], ben("GET", path).headers["etag"]]
+    do(FollowUser(command_id=new_id(), user_id=ann.id), Actor(Role.MEMBER, ben.id))
+    tags += [ann("GET", path).headers["etag"], ben("GET", path).headers["etag"]]
 
-    assert answer.headers["etag"] == f'"{answer.json()["data"]["version"]}"'
+    assert all(re.fullmatch(r'"1-[0-9a-f]{16}"', tag) for tag in tags[::2])
+    assert all(re.fullmatch(r'"[0-9a-f]{16}"', tag) for tag in tags[1::2])  # edits are not shown
+    assert len(set(tags)) == 4  # each sees something of their own, and a follower more
+
+
+@pytest.mark.parametrize("names", ["{}", "W/{}", '"0", {}', "*"])
+def test_what_is_known_is_not_sent_again(ann: Program, names: str) -> None:
+    path = f"/users/{ann.id}"
+    tag = ann("GET", path).headers["etag"]
+
+    known = ann("GET", path, if_none_match=names.format(tag))
+    other = ann("GET", path, if_none_match='"1", W/"2-0123456789abcdef", nonsense')
+
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", tag)
+    assert known.headers["cache-control"] == "no-store"
+    assert (other.status_code, other.headers["etag"]) == (200, tag)
+
+
+def test_a_new_follower_is_news(ann: Program, ben: Program, do: Callable) -> None:
+    path = f"/users/{ann.id}"
+    tag = ann("GET", path).headers["etag"]
+    do(FollowUser(command_id=new_id(), user_id=ann.id), Actor(Role.MEMBER, ben.id))
+
+    answer = ann("GET", path, if_none_match=tag)
+
+    assert (answer.status_code, answer.json()["data"]["follower_count"]) == (200, 1)
+    edit = ann("PUT", path, {"user": {"bio": "Sails."}}, if_match=tag)
+    assert edit.status_code == 200  # but no edit that could be lost
 
 
 @pytest.mark.parametrize("user_id", [STRANGER, "1", "null", "%00", "a" * 300])
@@ -96,27 +130,28 @@ def test_a_change_is_seen_by_others_and_leaves_the_rest_alone(
 ) -> None:
     before = stored(database)
 
-    answer = ann(method, f"/users/{ann.id}", {"user": {"name": "Ann Lee", "bio": "Sails."}})
+    edit = {"user": {"name": "Ann Lee", "bio": "Sails."}}
+    answer = ann(method, f"/users/{ann.id}", edit, if_match="*")
 
     assert (answer.status_code, answer.json()) == (200, {"data": {"success": True}})
     profile = ben("GET", f"/users/{ann.id}").json()["data"]
     assert (profile["name"], profile["bio"]) == ("Ann Lee", "Sails.")
     after = stored(database)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"name", "bio", "version", "updated_at"}
+    assert changed == {"name", "bio", "version", "name_version", "bio_version", "updated_at"}
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 def test_a_field_that_is_left_out_keeps_its_value(method: str, ann: Program) -> None:
-    path = f"/users/{ann.id}"
-    ann("PUT", path, {"user": {"bio": "Sails."}})
+    path, whatever = f"/users/{ann.id}", {"if_match": "*"}
+    ann("PUT", path, {"user": {"bio": "Sails."}}, **whatever)
 
-    ann(method, path, {"user": {"name": "Ann Lee"}})
+    ann(method, path, {"user": {"name": "Ann Lee"}}, **whatever)
     assert ann("GET", path).json()["data"]["bio"] == "Sails."
-    ann(method, path, {"user": {"bio": ""}})
+    ann(method, path, {"user": {"bio": ""}}, **whatever)
     assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
     assert ann("GET", path).json()["data"]["bio"] == ""
-    ann(method, path, {"user": {}})
+    ann(method, path, {"user": {}}, **whatever)
     assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
 
 
@@ -164,18 +199,92 @@ def test_an_edit_of_a_version_that_is_outdated_is_refused(ann: Program) -> None:
     assert ann("GET", path).json()["data"]["name"] == "Ann Lee"
 
 
-@pytest.mark.parametrize("tag", ['W/"1"', "*"])
-def test_a_weakened_tag_and_any_tag_match(ann: Program, tag: str) -> None:
-    answer = ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tag)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("tags", ["*", '"1"', '"x", "1"', ' ,"0" , "1"', '"1-0123456789abcdef"'])
+def test_one_tag_of_the_version_is_enough(ann: Program, method: str, tags: str) -> None:
+    answer = ann(method, f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tags)
 
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("tag", ["1", '"x"', '"1", "2"', "'1'", ""])
-def test_a_tag_that_is_none_of_ours_is_named(ann: Program, tag: str) -> None:
-    answer = ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tag)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("tags", ['W/"1"', '"2"', '"x"', '""', '"0", "2"', 'W/"1", "2"', '"*"'])
+def test_where_no_tag_matches_nothing_is_changed(ann: Program, method: str, tags: str) -> None:
+    """Weak tags match nothing here: a weakened one does not say which version it was made of."""
+    answer = ann(method, f"/users/{ann.id}", {"user": {"name": "Late"}}, if_match=tags)
+
+    assert answer.status_code == 412
+    assert ann("GET", f"/users/{ann.id}").json()["data"]["name"] == "Ann"
+
+
+@pytest.mark.parametrize("tags", ["1", "'1'", "", '"1', '"1""2"', '*, "1"', 'w/"1"', '"1" "2"'])
+def test_what_is_no_tag_is_named(ann: Program, tags: str) -> None:
+    answer = ann("PUT", f"/users/{ann.id}", {"user": {"name": "Ann Lee"}}, if_match=tags)
 
     assert (answer.status_code, [*answer.json()["fields"]]) == (422, ["If-Match"])
+
+
+def test_a_put_names_what_it_is_made_of(ann: Program, ben: Program) -> None:
+    edit = {"user": {"name": "Late"}}
+
+    needed = ann("PUT", f"/users/{ann.id}", edit)
+
+    assert (needed.status_code, needed.json()["code"]) == (428, "precondition_required")
+    assert ann("GET", f"/users/{ann.id}").json()["data"]["name"] == "Ann"
+    # What would be refused in any case is refused for that.
+    assert ann("PUT", f"/users/{STRANGER}", edit).json() == NOBODY
+    assert ann("PUT", f"/users/{STRANGER}", {"user": {"name": ""}}).json() == NOBODY
+    assert ann("PUT", f"/users/{ben.id}", edit).status_code == 403
+    assert ann("PUT", f"/users/{ann.id}", {"user": {"name": ""}}).status_code == 422
+    assert Program()("PUT", f"/users/{STRANGER}", edit).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_change_is_answered_with_the_tag_of_what_it_made(ann: Program, method: str) -> None:
+    path = f"/users/{ann.id}"
+    tags = [ann("GET", path).headers["etag"]]
+    for name in ("Ann Lee", "Ann Lee", "Lee"):
+        answer = ann(method, path, {"user": {"name": name}}, if_match=tags[-1])
+        assert answer.status_code == 200
+        tags.append(answer.headers["etag"])
+        assert tags[-1] == ann("GET", path).headers["etag"]
+
+    assert [tag.partition("-")[0] for tag in tags] == ['"1', '"2', '"2', '"3']
+
+
+def patch(ann: Program, version: int, **user: str):
+    return ann("PATCH", f"/users/{ann.id}", {"user": user, "version": version})
+
+
+def test_a_patch_of_a_version_merges_what_only_one_side_changed(ann: Program) -> None:
+    assert patch(ann, 1, name="Ann Lee").status_code == 200
+    assert patch(ann, 1, bio="Sails.").status_code == 200
+    assert patch(ann, 1, name="Ann Lee").status_code == 200  # both to the same
+
+    late = patch(ann, 1, name="Late", bio="Sails.")
+
+    assert late.status_code == 409
+    assert late.json()["code"] == "stale_version"
+    assert late.json()["fields"] == {"name": "Ann Lee"}
+    profile = ann("GET", f"/users/{ann.id}").json()["data"]
+    assert (profile["name"], profile["bio"], profile["version"]) == ("Ann Lee", "Sails.", 3)
+    assert patch(ann, 3, name="Late").status_code == 200
+
+
+@pytest.mark.parametrize("version", [0, -1, 2**31, "1", 1.5, True, None])
+def test_a_version_is_a_number_from_one(ann: Program, version: object) -> None:
+    answer = ann("PATCH", f"/users/{ann.id}", {"user": {"bio": "Sails."}, "version": version})
+
+    assert (answer.status_code, [*answer.json()["fields"]]) == (422, ["version"])
+
+
+def test_who_has_no_summary_is_told_so(ann: Program, database: Database) -> None:
+    with database.owner.begin() as connection:
+        connection.execute(text("delete from user_summaries"))
+
+    for method, tag in (("PUT", {"if_match": '"1"'}), ("PATCH", {})):
+        answer = ann(method, f"/users/{ann.id}", {"user": {"bio": "Sails."}}, **tag)
+        assert (answer.status_code, answer.json()["error"]) == (409, SummaryMissing.sentence)
 
 
 def test_of_edits_at_once_of_one_version_one_succeeds(ann: Program) -> None:
@@ -197,7 +306,7 @@ def test_edits_at_once_of_different_fields_lose_nothing(ann: Program) -> None:
     assert (profile["name"], profile["bio"]) == ("Ann Lee", "Sails.")
 
 
-@pytest.mark.parametrize("tag", [{}, {"if_match": '"1"'}])
+@pytest.mark.parametrize("tag", [{"if_match": "*"}, {"if_match": '"1"'}])
 def test_a_repeated_edit_is_done_once_and_answered_alike(ann: Program, tag: dict[str, str]) -> None:
     path, key = f"/users/{ann.id}", str(new_id())
 

@@ -7,7 +7,7 @@ from commands.change_role import ChangeRole
 from commands.confirm_password import ConfirmPassword
 from commands.end_session import EndSession
 from domain.access import SYSTEM, Actor, Role
-from domain.errors import Forbidden, LastAdmin, NotFound, PasswordNeeded
+from domain.errors import Forbidden, LastAdmin, NotFound, PasswordNeeded, StaleVersion
 from domain.ids import new_id
 from queries.get_user import GetUser
 from tests.examples import PASSWORD
@@ -48,6 +48,17 @@ def test_the_same_role_changes_nothing(do, ask, database, admin, ann):
 
     assert ask(GetUser(user_id=ann.user_id)).version == 1
     assert history(database, ann.user_id) == []
+
+
+def test_a_role_that_somebody_else_gave_meanwhile_stays(do, ask, admin, ann):
+    do(change(ann, Role.MODERATOR), admin)
+
+    for role in (Role.MEMBER, Role.AUDITOR):  # as it stood there, and another one
+        late = {"user_id": ann.user_id, "role": role, "seen": Role.MEMBER}
+        with pytest.raises(StaleVersion, match="Ann's role was changed meanwhile"):
+            do(ChangeRole(command_id=new_id(), **late), admin)
+
+    assert ask(GetUser(user_id=ann.user_id)).role == "moderator"
 
 
 def test_the_servers_are_told_whose_rights_changed(do, heard, admin, ann):

@@ -8,7 +8,7 @@ from commands.edit_post import EditPost
 from commands.publish_post import PublishPost
 from commands.transaction import execute
 from domain.access import GUEST, Actor, Role
-from domain.errors import DomainError, EmailUnverified, Forbidden, PostNotFound
+from domain.errors import DomainError, EmailUnverified, Forbidden, PostNotFound, StaleFields
 from domain.ids import new_id
 from queries.get_user import GetUser
 from tests.facts import differences, history, rows, set_status
@@ -64,6 +64,19 @@ def test_a_repeat_changes_nothing_more(do, database, ann, post):
 
     assert shown(database) == [("Latest", True)]
     assert len(history(database, ann.user_id)) == 3
+
+
+def test_of_two_edits_of_one_text_the_second_is_told_what_is_there(do, database, ann, post):
+    seen = {"post_id": post, "seen": "Hello"}
+    do(EditPost(command_id=new_id(), text="Hi", **seen), ann)
+
+    with pytest.raises(StaleFields) as refused:
+        do(EditPost(command_id=new_id(), text="Late", **seen), ann)
+
+    assert refused.value.theirs == {"text": "Hi"}
+    assert shown(database) == [("Hi", True)]
+    do(EditPost(command_id=new_id(), text="Late", post_id=post, seen="Hi"), ann)
+    assert shown(database) == [("Late", True)]
 
 
 def test_an_edit_without_a_change_leaves_no_trace(do, ask, database, ann, post):

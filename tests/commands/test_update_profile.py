@@ -5,10 +5,20 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import text
 
+from commands.change_role import ChangeRole
+from commands.reinstate_users import ReinstateUsers
+from commands.suspend_users import SuspendUsers
 from commands.transaction import execute
 from commands.update_profile import UpdateProfile
-from domain.access import GUEST, Actor, Role
-from domain.errors import CommandReused, Forbidden, NotFound, StaleVersion, SummaryMissing
+from domain.access import GUEST, SYSTEM, Actor, Role
+from domain.errors import (
+    CommandReused,
+    Forbidden,
+    NotFound,
+    StaleFields,
+    StaleVersion,
+    SummaryMissing,
+)
 from domain.ids import new_id
 from queries.get_user import GetUser
 from queries.list_active_users import ListActiveUsers
@@ -47,12 +57,66 @@ def test_the_history_keeps_before_and_after(do, database, ann):
         assert row.after == {"name": "Ann Lee", "bio": "Sails."}
 
 
-def test_an_edit_of_an_outdated_version_is_refused(do, ask, ann):
+def named(actor, version, **changes):
+    """An edit that names only what changed since `version` was read."""
+    return UpdateProfile(command_id=new_id(), user_id=actor.user_id, version=version, **changes)
+
+
+def test_who_changes_what_somebody_else_changed_is_told_what_is_there(do, ask, ann):
     do(edit(ann), ann)
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(StaleFields) as refused:
         do(edit(ann, name="Late"), ann)
+    assert refused.value.theirs == {"name": "Ann Lee"}
     assert ask(GetUser(user_id=ann.user_id)).name == "Ann Lee"
+
+
+def test_what_only_one_side_changed_is_merged(do, ask, ann):
+    do(named(ann, 1, name="Ann Lee"), ann)
+
+    assert do(named(ann, 1, bio="Sails."), ann) == 3
+
+    profile = ask(GetUser(user_id=ann.user_id))
+    assert (profile.name, profile.bio, profile.version) == ("Ann Lee", "Sails.", 3)
+
+
+def test_who_changes_a_field_to_what_it_is_by_now_is_asked_nothing(do, ask, ann):
+    do(named(ann, 1, name="Ann Lee"), ann)
+
+    assert do(named(ann, 1, name=" Ann  Lee "), ann) == 2
+
+
+def test_one_field_in_conflict_holds_back_the_others_too(do, ask, ann):
+    do(named(ann, 1, name="Ann Lee"), ann)
+
+    with pytest.raises(StaleFields) as refused:
+        do(named(ann, 1, name="Late", bio="Sails."), ann)
+    assert refused.value.theirs == {"name": "Ann Lee"}
+    assert ask(GetUser(user_id=ann.user_id)).bio == ""
+
+
+def test_a_field_that_was_changed_and_changed_back_was_changed(do, ann):
+    do(named(ann, 1, name="Ann Lee"), ann)
+    do(named(ann, 2, name="Ann"), ann)
+
+    with pytest.raises(StaleFields):
+        do(named(ann, 1, name="Late"), ann)
+
+
+def test_what_moves_the_version_without_a_field_is_no_conflict(do, ask, ann):
+    do(ChangeRole(command_id=new_id(), user_id=ann.user_id, role="auditor"), SYSTEM)
+    do(SuspendUsers(command_id=new_id(), user_ids=[ann.user_id], reason="Spam"), SYSTEM)
+    do(ReinstateUsers(command_id=new_id(), user_ids=[ann.user_id]), SYSTEM)
+
+    assert do(edit(ann), ann) == 5
+
+
+def test_an_edit_only_at_given_versions_is_refused_at_any_other(do, ask, ann):
+    do(named(ann, None, bio="Sails."), ann)
+
+    with pytest.raises(StaleVersion):
+        do(edit(ann, version=None, only_at=(1, 3)), ann)
+    assert do(edit(ann, version=None, only_at=(1, 2)), ann) == 3
 
 
 def test_one_of_eight_simultaneous_edits_wins(database, ask, ann):
@@ -61,9 +125,10 @@ def test_one_of_eight_simultaneous_edits_wins(database, ask, ann):
     def save(n):
         start.wait()
         try:
-            return execute(edit(ann, name=f"Ann {n}"), ann, database.writing) or f"Ann {n}"
-        except StaleVersion:
+            execute(edit(ann, name=f"Ann {n}"), ann, database.writing)
+        except StaleFields:
             return None
+        return f"Ann {n}"
 
     with ThreadPoolExecutor(8) as threads:
         [winner] = filter(None, threads.map(save, range(8)))

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from domain.errors import StaleFields
 from domain.events import PostDeleted, PostEdited, PostPublished
 from domain.ids import new_id
 from domain.post import Post
@@ -26,6 +27,18 @@ def test_an_edit_says_what_was_written_before():
 
     assert post.edit("Hi", LATER) == PostEdited(ANN, {"text": "Hello"}, {"text": "Hi"})
     assert (post.text, post.inserted_at, post.updated_at) == ("Hi", NOW, LATER)
+
+
+def test_an_edit_of_a_text_that_changed_since_is_told_what_is_there():
+    post = Post.new(ANN, "Hello", NOW)
+    post.edit("Hi", LATER, seen="Hello")
+
+    with pytest.raises(StaleFields) as refused:
+        post.edit("Good morning", LATER, seen="Hello")
+
+    assert refused.value.theirs == {"text": "Hi"}
+    assert post.edit("Hi", LATER, seen="Hello") is None
+    assert post.edit("Good morning", LATER, seen="Hi")
 
 
 def test_an_edit_without_a_change_is_no_event():

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.access import Role
-from domain.errors import EndsInPast, Forbidden, LastAdmin, WrongStatus
+from domain.errors import EndsInPast, Forbidden, LastAdmin, StaleFields, WrongStatus
 from domain.events import ProfileUpdated, RoleChanged, UserReinstated, UserSuspended
 from domain.people import require_an_admin, require_status
 from domain.user import TRANSITIONS, User
@@ -43,6 +43,23 @@ def test_an_edit_says_what_changed_and_moves_the_version_on():
 
     assert event == ProfileUpdated(user.id, before={"name": "Ann"}, after={"name": "Ann Lee"})
     assert (user.version, user.updated_at) == (2, NOW + timedelta(1))
+
+
+def test_each_field_keeps_the_version_of_its_last_change():
+    user = a_user()
+
+    user.edit(NOW, name="Ann Lee")
+    user.edit(NOW, bio="Sails.")
+
+    assert (user.version, user.name_version, user.bio_version) == (3, 2, 3)
+
+
+def test_a_version_that_never_was_is_no_ground_for_an_edit():
+    user = a_user()
+
+    with pytest.raises(StaleFields) as refused:
+        user.edit(NOW, seen=9, name="Ann Lee", bio="")
+    assert refused.value.theirs == {"bio": "", "name": "Ann"}
 
 
 def test_an_edit_without_a_change_is_no_event():
@@ -198,5 +215,5 @@ def test_a_user_read_from_the_table_knows_what_was_set_since():
 
     user.edit(NOW + timedelta(1), bio="Hello")
 
-    assert user.changes() == {"bio", "version", "updated_at"}
+    assert user.changes() == {"bio", "bio_version", "version", "updated_at"}
     assert User.stored(row).changes() == set()

@@ -3,7 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from commands.publish_post import PublishPost
+from domain.ids import new_id
 
 
 @pytest.fixture
@@ -28,27 +31,104 @@ def saved_name(page: Page) -> str:
     return field.input_value()
 
 
-def test_a_conflict_shows_yours_and_theirs_and_keeps_both(tabs):
+def name_of(page: Page) -> Locator:
+    return page.get_by_label("Name", exact=True)
+
+
+def bio_of(page: Page) -> Locator:
+    return page.get_by_label("Bio", exact=True)
+
+
+def test_what_only_one_tab_changed_is_merged_without_a_question(tabs):
     first, second = tabs
-    first.get_by_label("Name", exact=True).fill("Ann One")
+    name_of(second).fill("Ann Renamed")
+    save(second)
+    expect(second.get_by_text("Your name is saved.")).to_be_visible()
+
+    bio_of(first).fill("Written in the first tab.")
+    save(first)
+
+    told = "Your bio is saved. Your name was changed elsewhere meanwhile."
+    expect(first.get_by_text(told)).to_be_visible()
+    expect(name_of(first)).to_have_value("Ann Renamed")
+    expect(first.get_by_role("radio")).to_have_count(0)
+    assert saved_name(second) == "Ann Renamed"
+    expect(bio_of(second)).to_have_value("Written in the first tab.")
+
+
+def test_a_field_that_both_changed_shows_yours_theirs_and_the_original(tabs):
+    first, second = tabs
+    name_of(first).fill("Ann One")
+    bio_of(first).fill("Written in the first tab.")
+    save(first)
+    expect(first.get_by_text("Your name and bio are saved.")).to_be_visible()
+
+    name_of(second).fill("Ann Two")
+    save(second)
+
+    heading = second.get_by_role("heading", name=re.compile("was changed while"))
+    expect(heading).to_be_focused()
+    expect(second.get_by_role("group")).to_have_count(2)  # one more is the theme
+    expect(bio_of(second)).to_have_value("Written in the first tab.")
+    names = second.get_by_role("group", name="Which name to keep")
+    expect(names.get_by_role("radio", name="Yours Ann Two")).to_be_checked()
+    expect(name_of(second)).to_have_accessible_description(re.compile("changed elsewhere too"))
+    second.keyboard.press("Tab")
+    second.keyboard.press("ArrowDown")
+    expect(names.get_by_role("radio", name="Theirs Ann One")).to_be_checked()
+    expect(name_of(second)).to_have_value("Ann One")
+    expect(second.get_by_role("button", name="Save profile")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    second.keyboard.press("ArrowDown")
+    expect(names.get_by_role("radio", name="Original Ann", exact=True)).to_be_checked()
+    names.get_by_role("radio", name="Yours Ann Two").click()
+    save(second)
+    expect(second.get_by_text("Your name is saved.")).to_be_visible()
+    expect(second.get_by_role("radio")).to_have_count(0)
+
+    assert saved_name(first) == "Ann Two"
+    expect(bio_of(first)).to_have_value("Written in the first tab.")
+
+
+def test_the_same_change_in_both_tabs_is_no_question(tabs):
+    first, second = tabs
+    for tab in tabs:
+        name_of(tab).fill("Ann Lee")
     save(first)
     expect(first.get_by_text("Your name is saved.")).to_be_visible()
 
-    second.get_by_label("Name", exact=True).fill("Ann Two")
-    second.get_by_label("Bio", exact=True).fill("Written in the second tab.")
     save(second)
 
-    expect(second.get_by_role("heading", name=re.compile("was changed while"))).to_be_visible()
-    names = second.get_by_role("group", name="Which name to keep")
-    expect(names.get_by_role("radio", name=re.compile("Yours.*Ann Two"))).to_be_checked()
-    names.get_by_role("radio", name=re.compile("Theirs.*Ann One")).click()
-    expect(second.get_by_label("Name", exact=True)).to_have_value("Ann One")
-    expect(second.get_by_label("Bio", exact=True)).to_have_value("Written in the second tab.")
-    names.get_by_role("radio", name=re.compile("Yours.*Ann Two")).click()
-    save(second)
-    expect(second.get_by_text("Your name and bio are saved.")).to_be_visible()
+    expect(second.get_by_text("Your name is saved.")).to_be_visible()
+    expect(second.get_by_role("radio")).to_have_count(0)
 
-    assert saved_name(first) == "Ann Two"
+
+def test_two_tabs_that_edit_one_post_lose_nothing(visit, site, member):
+    email = member("Ann")
+    site.do(PublishPost(command_id=new_id(), text="Good morning"), site.actor(email))
+    first = visit(f"/people/{site.actor(email).user_id}", email=email)
+    second = visit.watched(first.context.new_page())
+    second.goto(first.url)
+    dialogs = []
+    for tab, words in ((first, "Good evening"), (second, "Good night")):
+        tab.get_by_role("button", name="Edit post").click()
+        dialogs.append(tab.get_by_role("dialog", name="Edit post"))
+        dialogs[-1].get_by_label("Text", exact=True).fill(words)
+    dialogs[0].get_by_role("button", name="Save post").click()
+    expect(first.get_by_text("Your post is saved.")).to_be_visible()
+
+    dialogs[1].get_by_role("button", name="Save post").click()
+
+    texts = dialogs[1].get_by_role("group", name="Which text to keep")
+    expect(texts.get_by_role("radio", name="Yours Good night")).to_be_checked()
+    expect(texts.get_by_role("radio", name="Original Good morning")).to_be_visible()
+    texts.get_by_role("radio", name="Theirs Good evening").click()
+    expect(dialogs[1].get_by_label("Text", exact=True)).to_have_value("Good evening")
+    dialogs[1].get_by_label("Text", exact=True).fill("Good evening and good night")
+    dialogs[1].get_by_role("button", name="Save post").click()
+    expect(second.get_by_text("Your post is saved.")).to_be_visible()
+    expect(second.locator(".post-text")).to_have_text("Good evening and good night")
 
 
 def test_what_was_said_is_not_said_again_after_a_reload(visit, member):

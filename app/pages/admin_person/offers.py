@@ -70,6 +70,6 @@ def _change_of_role(person: Any) -> rx.Component:
         title="Change the role of " + AdminPerson.called,
         text="It holds at once, in every browser where they are signed in.",
         submit="Change role",
-        fixed={"user_id": person.id},
+        fixed={"user_id": person.id, "seen": person.role},
         on_submit=AdminPerson.change_role,
     )

@@ -10,7 +10,7 @@ from app import listing, routes
 from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
-from app.form_fields import sent
+from app.form_fields import given, sent
 from app.pages.admin_people import actions
 from app.readable import readable
 from app.session import SessionState, actor, may
@@ -67,7 +67,7 @@ class AdminPerson(SessionState):
     @may(Permission.CHANGE_ROLES)
     async def change_role(self, form: dict[str, str]) -> Elsewhere:
         async with answering_anew(self, form, self._read):
-            asked = sent(form, "user_id", "role")
+            asked = sent(form, "user_id", "role") | given(form, "seen")
             before = await ask(GetUser(user_id=asked["user_id"]), actor())
             await run(ChangeRole(**asked), actor())
             since = "already" if before.role == asked["role"] else "now"

@@ -82,6 +82,7 @@ def _edit(post: Any) -> rx.Component:
         submit="Save post",
         on_submit=Person.edit,
         fixed={"post_id": post.id},
+        saved=post.text,
     )
 
 

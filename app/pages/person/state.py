@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app import listing, routes
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
-from app.form_fields import sent
+from app.form_fields import given, sent
 from app.pages.person.asking import question, side_of
 from app.readable import readable
 from app.session import SessionState, actor, may
@@ -55,7 +55,7 @@ class Person(SessionState):
     @may(Permission.WRITE_POSTS)
     async def edit(self, form: dict[str, str]) -> None:
         async with answering_anew(self, form, self._read):
-            await run(EditPost(**sent(form, "post_id", "text")), actor())
+            await run(EditPost(**sent(form, "post_id", "text"), **given(form, "seen")), actor())
             await self._read()
             self.message = "Your post is saved."
 

@@ -11,8 +11,7 @@ from app.layout import heading, loaded, page
 from app.pages.profile.state import Profile
 from domain.values import BIO_LIMIT, NAME_LIMIT
 
-DRAFT: Any = Profile.draft  # in the parts below both are Vars
-SAVED: Any = Profile.saved
+SAVED: Any = Profile.saved  # in the parts below it is a Var
 
 
 def profile() -> rx.Component:
@@ -26,15 +25,13 @@ def profile() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.div(
-        rx.cond(DRAFT, _conflict()),
         edit_form(
             field(
                 name="name",
                 label="Name",
                 autocomplete="name",
                 limit=NAME_LIMIT,
-                initial=rx.cond(DRAFT, DRAFT.name, SAVED.name),
-                sides=Profile.name_sides,
+                initial=SAVED.name,
                 required=True,
             ),
             field(
@@ -43,13 +40,12 @@ def _form() -> rx.Component:
                 rows=6,
                 limit=BIO_LIMIT,
                 help="A few lines that everybody in the directory can read.",
-                initial=rx.cond(DRAFT, DRAFT.bio, SAVED.bio),
-                sides=Profile.bio_sides,
+                initial=SAVED.bio,
             ),
             saved=Profile.values,
             version=SAVED.version,
-            conflict=DRAFT.is_not_none(),
             errors=Profile.errors,
+            theirs=Profile.theirs,
             problem=Profile.problem,
             answered=Profile.answered,
             accepted=Profile.accepted,
@@ -57,14 +53,6 @@ def _form() -> rx.Component:
             on_save=Profile.save,
         ),
         class_name="form-column",
-    )
-
-
-def _conflict() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("This profile was changed while you were editing", id="conflict", tab_index=-1),
-        rx.el.p("Nothing is lost. Choose a text for each field, change it if you like, then save."),
-        class_name="conflict",
     )
 
 
