@@ -50,12 +50,16 @@ PRIVATE = {"UserProfile": PROFILE_PRIVATE, "UserRow": {"email"}}
 OF_STAFF = {"Statistics": {"inactive_users", "suspended_users"}}
 # The variables of a page's state, beside those of the session.
 VARIABLES = {
-    People: {"shown", "search", "count", "place", "newer", "older", "exact"},
+    People: {
+        *("shown", "search", "count", "place", "newer", "older", "exact"),
+        *("understood", "is_filtered", "ignored"),
+    },
     Person: {
         *("shown", "posts", "follows", "side", "missing", "asked"),
         *("called", "is_own", "may_remove", "place", "newer", "older"),
     },
     Statistics: {
+        "joined",
         *("numbers", "sign_ups", "activity", "followed", "span"),
         *("change", "age", "parts", "sees_all"),
     },
