@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Uuid, any_, bindparam, select
+from sqlalchemy import Boolean, Connection, Row, Text, Uuid, any_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.access import Actor, Permission
@@ -18,6 +18,29 @@ from queries.pages import Pages, bounded
 
 SOMEBODY = "somebody"  # who is erased, or no longer active and not for the viewer to see
 _PEOPLE = "follower", "followed"  # details that are ids of people
+# What people are told in their own history. No network tells anybody who unfollowed them.
+OWN: Final = (
+    "UserRegistered",
+    "ProfileUpdated",
+    "PasswordChanged",
+    "EmailVerified",
+    "EmailChanged",
+    "SecondFactorAdded",
+    "SecondFactorRemoved",
+    "RoleChanged",
+    "UserDeactivated",
+    "UserReactivated",
+    "UserSuspended",
+    "UserReinstated",
+    "SignedIn",
+    "SignedOut",
+    "PostPublished",
+    "PostEdited",
+    "PostDeleted",
+    "FollowingStarted",
+    "FollowingEnded",
+    "FollowerGained",
+)
 Details = dict[str, str | None]
 
 
@@ -45,7 +68,11 @@ class HistoryPage:
 
 
 _PERSON = person.showing([SUMMARIES.c.id])
-_ENTRIES = select(HISTORY).where(HISTORY.c.user_id == bindparam("user_id", type_=Uuid))
+_OWN = bindparam("own", type_=ARRAY(Text))
+_ENTRIES = select(HISTORY).where(
+    HISTORY.c.user_id == bindparam("user_id", type_=Uuid),
+    or_(bindparam("is_others", type_=Boolean), HISTORY.c.name == any_(_OWN)),
+)
 _PAGES = Pages(_ENTRIES, paging.Order(HISTORY.c.id))
 _COUNT = bounded(_ENTRIES.order_by(HISTORY.c.id.desc()))
 _NAMES = select(SUMMARIES.c.id, SUMMARIES.c.name).where(
@@ -63,15 +90,19 @@ class ListHistory:
     page_size: paging.PageSize = 20
 
     def fetch(self, connection: Connection, actor: Actor) -> HistoryPage:
-        """Raises Forbidden for the history of others, which is for staff; then NotFound."""
+        """To staff everything; in one's own history what is in OWN.
+
+        Raises Forbidden for the history of others, which is for staff; then NotFound.
+        """
         if not person.sees_all_of(actor, self.user_id):
             raise Forbidden
         person.find(connection, actor, self.user_id, _PERSON)
-        rows, place = _PAGES.page(connection, self, {"user_id": self.user_id})
+        is_others = self.user_id != actor.user_id
+        whose = {"user_id": self.user_id, "is_others": is_others, "own": [*OWN]}
+        rows, place = _PAGES.page(connection, self, whose)
         names = _names(connection, actor, rows)
         entries = tuple(_entry(row, names) for row in rows)
-        most = {"user_id": self.user_id, "most": paging.COUNTED + 1}
-        total = connection.execute(_COUNT, most).scalar_one()
+        total = connection.execute(_COUNT, whose | {"most": paging.COUNTED + 1}).scalar_one()
         is_exact = total <= paging.COUNTED
         return HistoryPage(entries, total if is_exact else paging.COUNTED, is_exact, *place)
 

@@ -56,7 +56,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "FollowingStarted": {"own": "You followed {other}", "staff": "Followed {other}"},
     "FollowingEnded": {"own": "You unfollowed {other}", "staff": "Unfollowed {other}"},
     "FollowerGained": {"own": "{other} followed you", "staff": "Followed by {other}"},
-    "FollowerLost": {"own": "{other} unfollowed you", "staff": "Unfollowed by {other}"},
+    "FollowerLost": {"by": "Unfollowed by {actor}"},  # nobody is told of the own lost followers
 }
 
 

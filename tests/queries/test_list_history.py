@@ -4,8 +4,9 @@ import pytest
 
 from domain.access import GUEST, Actor, Role
 from domain.errors import Forbidden, NotFound
+from domain.events import Event
 from domain.ids import new_id
-from queries.list_history import HistoryEntry, ListHistory
+from queries.list_history import OWN, HistoryEntry, ListHistory
 
 AUDITOR = Actor(Role.AUDITOR, new_id())
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_an_event_without_details_has_none(ask, ann, happen):
 
 def test_people_in_the_details_are_told_by_name(ask, ann, person, happen):
     bob = person("Bob")
-    happen("FollowerLost", ann.user_id, by=bob, before={"follower": str(bob)})
+    happen("FollowingEnded", ann.user_id, by=ann.user_id, before={"followed": str(bob)})
     happen("FollowingStarted", ann.user_id, by=ann.user_id, after={"followed": str(bob)})
     happen("FollowingStarted", ann.user_id, by=ann.user_id, after={"followed": str(new_id())})
 
@@ -67,8 +68,34 @@ def test_people_in_the_details_are_told_by_name(ask, ann, person, happen):
     assert [row.after or row.before for row in rows] == [
         {"followed": "somebody"},
         {"followed": "Bob"},
-        {"follower": "Bob"},
+        {"followed": "Bob"},
     ]
+
+
+def test_who_unfollowed_somebody_is_told_to_staff_and_not_to_who_lost_a_follower(
+    ask, ann, person, happen
+):
+    bob = person("Bob")
+    for _ in range(3):
+        happen("FollowerGained", ann.user_id, by=bob, after={"follower": str(bob)})
+        happen("FollowerLost", ann.user_id, by=bob, before={"follower": str(bob)})
+        happen("FollowingEnded", bob, by=bob, before={"followed": str(ann.user_id)})
+
+    own = ask(ListHistory(user_id=ann.user_id, page_size=2), ann)
+    rest = ask(ListHistory(user_id=ann.user_id, page_size=2, after=own.older), ann)
+    seen = ask(ListHistory(user_id=ann.user_id), AUDITOR)
+    theirs = ask(ListHistory(user_id=bob), Actor(Role.MEMBER, bob))
+
+    assert [row.event for row in (*own.rows, *rest.rows)] == ["FollowerGained"] * 3
+    assert (own.total, own.last, rest.first, rest.older) == (3, 2, 3, None)
+    assert [row.event for row in seen.rows] == ["FollowerLost", "FollowerGained"] * 3
+    assert [row.before for row in theirs.rows] == [{"followed": "Ann"}] * 3
+
+
+def test_each_event_is_told_to_its_person_or_not():
+    events = {event.__name__ for event in Event.__subclasses__()}
+
+    assert {*OWN} == events - {"FollowerLost"}
 
 
 @pytest.mark.parametrize("status", ["inactive", "suspended"])
