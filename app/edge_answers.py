@@ -37,7 +37,8 @@ async def refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -
 
 
 def words(scope: Scope, status: int, code: str, sentence: str) -> Response:
-    headers = _HEADERS.get(status)
-    if scope["path"].startswith(API):
-        return refusal(Headers(scope=scope), status, code, sentence, headers=headers)
+    headers, asked = _HEADERS.get(status), Headers(scope=scope)
+    # The scripts of a page ask for JSON, too.
+    if scope["path"].startswith(API) or JSON in asked.get("accept", ""):
+        return refusal(asked, status, code, sentence, headers=headers)
     return PlainTextResponse(sentence, status, headers)

@@ -14,6 +14,7 @@ from app.edge_answers import Refused
 
 A_SECOND, AT_ONCE = 10, 60  # of one form, from one network address
 PAUSE: Final = 1.0  # seconds
+TOO_FAST: Final = "That was too fast. Try again in a second."
 _FORMS: Final = "/auth/"
 _SIGN_UP: Final = "/api/users"
 _LONGEST: Final = 50  # no form of ours has a longer path
@@ -32,4 +33,4 @@ class PostAllowance:
             return
         if not self._allowance.take(f"{scope['client'][0]} {path[:_LONGEST]}"):
             await asyncio.sleep(PAUSE)
-            raise Refused(429, "too_fast", "That was too fast. Try again in a second.")
+            raise Refused(429, "too_fast", TOO_FAST)

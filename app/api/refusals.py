@@ -6,6 +6,7 @@ from app.accept import JSON
 from app.api.answers import InvalidRefusal, NotFoundRefusal, Refusal
 from app.api.media import SEND_JSON, UNSUPPORTED
 from app.errors import UNEXPECTED
+from app.post_allowance import TOO_FAST
 from domain.errors import (
     CommandReused,
     DomainError,
@@ -80,6 +81,7 @@ KINDS: Final = (
     _of(429, TooMany, str(TooMany(240)), "Retry-After"),
     _of(429, TooManyLookups, str(TooManyLookups(10)), "Retry-After"),
     Kind(429, "crowded", "Too many requests from one address.", "Retry-After"),
+    Kind(429, "too_fast", TOO_FAST, "Retry-After"),
     Kind(500, "unexpected", f"{UNEXPECTED} 0f3c9a17"),
     _of(503, Unavailable, header="Retry-After"),
 )

@@ -14,6 +14,7 @@ from app.auth.api import api
 from app.build import Build
 from app.cookie import COOKIE
 from app.edge import Edge
+from app.post_allowance import PostAllowance
 from app.site import Site
 from commands.change_role import ChangeRole
 from commands.create_admin import CreateAdmin
@@ -26,6 +27,12 @@ LOCAL = "http://localhost:8000"
 EDGE = Edge(api, Site(None), Build(policy=""))
 ASGI = httpx.ASGITransport(app=EDGE, raise_app_exceptions=False)
 Sent = Coroutine[Any, Any, httpx.Response]
+
+
+@pytest.fixture(autouse=True)
+def nobody_posted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests come from one network address; what one posts leaves the next its allowance."""
+    monkeypatch.setattr(EDGE, "_posts", PostAllowance())
 
 
 @dataclass

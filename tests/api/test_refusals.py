@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from sqlalchemy import text
 
-from app import body, lookups
+from app import body, lookups, post_allowance
 from app.allowance import Allowance
 from app.api.refusals import KINDS, Kind
 from app.body import LARGEST_BODY
@@ -187,6 +187,12 @@ def too_many_lookups(at: Asking) -> httpx.Response:
     return [ann("GET", "/users?search=a@example.org") for _ in range(2)][-1]
 
 
+def too_fast(at: Asking) -> httpx.Response:
+    at.patch.setattr(post_allowance, "PAUSE", 0.01)
+    at.patch.setattr(EDGE._posts, "_allowance", Allowance(0.1, 1))
+    return [at.guest("POST", "/users", SIGN_UP) for _ in range(2)][-1]
+
+
 def unexpected(at: Asking) -> httpx.Response:
     ann = at.member()
     with without("user_summaries", at.database):
@@ -238,6 +244,7 @@ CASES: dict[str, Callable[[Asking], httpx.Response]] = {
     "too_many": too_many,
     "too_many_lookups": too_many_lookups,
     "crowded": crowded,
+    "too_fast": too_fast,
     "unexpected": unexpected,
     "unavailable": unavailable,
 }

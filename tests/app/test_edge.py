@@ -148,6 +148,17 @@ def test_another_site_may_neither_post_nor_open_a_socket(
     assert socket_answers(edge(build), {"host": "localhost:8000", **headers}) == ["websocket.close"]
 
 
+def test_the_scripts_of_a_page_are_refused_in_json_and_others_in_words(build: Build) -> None:
+    request = client_of(edge(build))
+    foreign = {"origin": "https://evil.example"}
+
+    plain = request("POST", "/auth/sign-in", headers=foreign)
+    to_script = request("POST", "/auth/sign-in", headers=foreign | {"accept": "application/json"})
+
+    assert plain.text == "This request came from another site."
+    assert to_script.json() == {"error": plain.text, "code": "foreign_origin"}
+
+
 def test_only_reading_needs_no_origin(build: Build) -> None:
     request = client_of(edge(build))
 

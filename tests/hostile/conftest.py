@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
+from app import post_allowance
 from app.cookie import COOKIE
+from app.post_allowance import PostAllowance
 from commands.sign_in import SignIn
 from domain.access import Actor
+from tests.api.conftest import EDGE
 from tests.database import Database
 from tests.examples import PASSWORD
 
@@ -46,6 +49,13 @@ def nothing_unforeseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
     assert [r.getMessage() for r in caplog.records if not r.getMessage().isprintable()] == []
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so many posts through at once as no person sends."""
+    monkeypatch.setattr(post_allowance, "AT_ONCE", 10_000)
+    monkeypatch.setattr(EDGE, "_posts", PostAllowance())
 
 
 @pytest.fixture
