@@ -151,6 +151,8 @@ VALUES: Final[dict[str, Callable[[Storm], Any]]] = {
     "device": lambda storm: storm.random.choice([None, "d" * 43, "\ud800"]),
     "user_agent": lambda storm: storm.text("Firefox"),
     "version": lambda storm: storm.random.choice([*[None] * 6, 1, -1, 10**400]),
+    "only_at": lambda storm: storm.random.choice([*[None] * 6, (), (1,), (-1, 10**400)]),
+    "seen": lambda storm: storm.random.choice([*[None] * 6, storm.text("Hello"), *Role]),
     "role": lambda storm: storm.random.choice([*Role, "owner"]),
     "until": Storm.moment,
     "outcome": lambda storm: storm.random.choice(["sent", "failed", "given_up", "lost"]),
