@@ -1,6 +1,6 @@
 // Whether the server can be reached, and the thin bar that says so when it cannot.
 import { useContext, useEffect, useState } from "react";
-import { EventLoopContext } from "$/utils/context-registry";
+import { EventLoopContext, app } from "$/utils/context-registry";
 
 const PATIENCE = 600;
 const HELD = "This page stays open until it is back.";
@@ -49,8 +49,22 @@ function useHeldBack(connected, onHeld) {
   }, [connected, onHeld]);
 }
 
+// A socket that connects anew has the page loaded again. One that did not notice how the network went
+// and came back has not, and what is on the page may be old.
+function useLoadOnReturn() {
+  const [addEvents, errors] = useContext(EventLoopContext) ?? [];
+  const isCut = errors?.length > 0;
+  useEffect(() => {
+    if (isCut) return undefined;
+    const load = () => addEvents?.(app.initialEvents());
+    addEventListener("online", load);
+    return () => removeEventListener("online", load);
+  }, [addEvents, isCut]);
+}
+
 export function OfflineBar() {
   const connected = useConnected();
+  useLoadOnReturn();
   const [late, setShown] = useState(false);
   const [held, setHeld] = useState(false);
   const shown = late || held;

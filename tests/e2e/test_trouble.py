@@ -9,6 +9,10 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
 
+from commands.edit_post import EditPost
+from commands.publish_post import PublishPost
+from domain.ids import new_id
+
 ID = re.compile(r'"command_id":"([0-9a-f-]{36})"')
 
 
@@ -108,6 +112,7 @@ def test_without_a_connection_no_link_takes_the_page_away(visit, site, member):
     expect(offline).to_be_hidden(timeout=20_000)
     expect(post).to_have_value("Half a thought")
     page.get_by_role("link", name="Statistics").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave").click()
     expect(page.get_by_role("heading", name="Statistics")).to_be_visible()
 
 
@@ -203,3 +208,64 @@ def test_a_save_of_which_nobody_knows_is_sent_again_under_the_same_id(visit, mem
 
     first, again, second = (ID.search(frame)[1] for frame in sent if ID.search(frame))
     assert first == again != second
+
+
+@pytest.fixture
+def losing(line):
+    """By the way in which a page loses its connection: how it goes, and how it comes back."""
+
+    def offline(page, is_lost):
+        page.context.set_offline(is_lost)
+
+    def cut(_, is_lost):
+        line.cut() if is_lost else line.mend()
+
+    return {"the line is cut": cut, "the browser is offline": offline}
+
+
+@pytest.mark.parametrize("how", ["the line is cut", "the browser is offline"])
+@pytest.mark.parametrize("way", ["opened", "turned to"])
+def test_after_a_lost_connection_a_page_shows_what_is_so_by_now(
+    visit, member, site, line, losing, how, way
+):
+    email = member("Ann")
+    ann = site.actor(email)
+    page = visit(f"{line.url}/people/{ann.user_id}" if way == "opened" else line.url, email=email)
+    if way == "turned to":
+        page.get_by_role("link", name="Ann", exact=True).first.click()
+    expect(page.get_by_text("You have not written anything yet")).to_be_visible()
+    draft = page.get_by_label("Write a post")
+    draft.fill("Half a thought")
+
+    losing[how](page, True)
+    offline = page.get_by_role("alert").filter(has_text="No connection")
+    expect(offline).to_be_visible(timeout=15_000)
+    site.do(PublishPost(command_id=new_id(), text="From elsewhere."), ann)
+    losing[how](page, False)
+
+    expect(page.get_by_text("From elsewhere.")).to_be_visible(timeout=20_000)
+    expect(draft).to_have_value("Half a thought")
+
+
+def test_a_post_that_is_being_edited_keeps_its_text_when_the_line_comes_back(
+    visit, member, site, line
+):
+    email = member("Ann")
+    ann = site.actor(email)
+    post = site.do(PublishPost(command_id=new_id(), text="Good morning"), ann)
+    page = visit(f"{line.url}/people/{ann.user_id}", email=email)
+    page.get_by_role("button", name="Edit post").click()
+    dialog = page.get_by_role("dialog", name="Edit post")
+    dialog.get_by_label("Text", exact=True).fill("Good evening")
+
+    line.cut()
+    expect(page.get_by_role("alert").filter(has_text="No connection")).to_be_visible(timeout=15_000)
+    site.do(EditPost(command_id=new_id(), post_id=post, text="Good night"), ann)
+    line.mend()
+
+    expect(page.locator(".post-text")).to_have_text("Good night", timeout=20_000)
+    text_field = dialog.get_by_label("Text", exact=True)
+    expect(text_field).to_have_value("Good evening")
+    dialog.get_by_role("button", name="Save post").click()
+    expect(dialog.get_by_role("radio", name="Theirs Good night")).to_be_visible()
+    expect(text_field).to_have_value("Good evening")
