@@ -51,8 +51,8 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
   const { forget, accepted } = attempt;
   const [draft] = useState(() => drafts.get(draftKey));
   const isTouched = useRef(Boolean(draft));
-  // What was accepted closes it.
   const savedTexts = useMemo(() => (saved === undefined ? undefined : { text: saved }), [saved]);
+  // What was accepted closes the dialog: nothing is merged then.
   const now = { saved: savedTexts, version: saved, theirs: attempt.theirs, accepted: false };
   const merging = useMerging(form, now, draft);
   const { base, asked, isAsking } = merging;
