@@ -38,6 +38,8 @@ FLOODS = {
     "confirmations": ("/auth/confirm", FORM + STRANGER, f"password={WEAK}"),
     "sign-outs": ("/auth/sign-out", FORM + STRANGER, ""),
 }
+# What is tried in a usual run.
+SHORT = {("sign-ups", False), ("sign-ups with weak passwords", True)}
 USED_UP = (
     "insert into tries values (:key, :times, now()) on conflict (key) do update set count = :times"
 )
@@ -81,7 +83,13 @@ def untried(stage):
 
 @pytest.mark.parametrize("over", [False, True], ids=["within the hour", "over its limit"])
 @pytest.mark.parametrize("flood", FLOODS)
-def test_people_sign_in_during_a_flood_of(stage, untried, times, figures_of, flood, over):
+def test_people_sign_in_during_a_flood_of(
+    stage, untried, times, figures_of, flood, over, pytestconfig
+):
+    """Each sign-in is answered; how soon is asked with `--long`, when nothing else runs."""
+    is_long = pytestconfig.getoption("long")
+    if not is_long and (flood, over) not in SHORT:
+        pytest.skip("tried with --long")
     sign_in = signing_in(stage)
     calm = max(sign_in() for _ in range(3))
     if over:
@@ -91,7 +99,8 @@ def test_people_sign_in_during_a_flood_of(stage, untried, times, figures_of, flo
         waits = [sign_in() for _ in range(times(4, 20))]
 
     figures_of(f"{flood}: {statuses}; signing in took {calm:.2f} s and then {max(waits):.2f} s")
-    assert max(waits) < max(1, 5 * calm)  # the machine may be busy with other things
+    if is_long:
+        assert max(waits) < max(1, 5 * calm)  # the machine may be busy with other things
     assert sum(statuses.values()) > CONNECTIONS
 
 
