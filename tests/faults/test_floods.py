@@ -99,9 +99,9 @@ def test_people_sign_in_during_a_flood_of(
         waits = [sign_in() for _ in range(times(4, 20))]
 
     figures_of(f"{flood}: {statuses}; signing in took {calm:.2f} s and then {max(waits):.2f} s")
+    assert sum(statuses.values()) > (CONNECTIONS if is_long else 0)
     if is_long:
         assert max(waits) < max(1, 5 * calm)  # the machine may be busy with other things
-    assert sum(statuses.values()) > CONNECTIONS
 
 
 def signing_in(stage):
