@@ -15,9 +15,11 @@ export function DialogForm({ trigger, triggerKind, triggerLabel, ...dialog }) {
   const [open, setOpen] = useState(() => Boolean(drafts.get(draftKey)?.isOpen));
   const button = useRef(null);
 
+  // Of any form: the answer that accepts one often takes it, and its button, off the page.
   useEffect(() => {
-    if (accepted && drafts.get(draftKey)?.id === accepted) drafts.delete(draftKey);
-  }, [accepted, draftKey]);
+    if (!accepted) return;
+    for (const [key, draft] of drafts) if (draft.id === accepted) drafts.delete(key);
+  }, [accepted]);
 
   useLayoutEffect(() => {
     const here = button.current;
@@ -68,6 +70,11 @@ export function Dialog({ title, text, submit, cancel, danger, fixed, onSend, chi
     const opened = dialog.current;
     return () => passFocus(opened);
   }, []);
+
+  useEffect(() => {
+    const draft = drafts.get(draftKey);
+    if (draft && attempt.id) drafts.set(draftKey, { ...draft, id: attempt.id });
+  }, [attempt.id, draftKey]);
 
   useEffect(() => {
     if (accepted) dialog.current.close();
