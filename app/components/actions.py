@@ -47,7 +47,6 @@ class ActionForm(Answered):
     label: rx.Var[str]
     submit: rx.Var[str]
     busy_label: rx.Var[str]
-    keep: rx.Var[bool]
 
 
 class DialogForm(Answered):
@@ -79,7 +78,7 @@ class ActionButton(Answered):
 
 
 def action_form(*fields: rx.Component, on_submit: Any, submit: Text, **props: Any) -> rx.Component:
-    """Return a form that stands in the page; `keep` leaves its texts when they were accepted.
+    """Return a form that stands in the page and is emptied when its texts were accepted.
 
     `label` names it for screen readers, `busy_label` stands on the button while it takes long.
     """

@@ -18,7 +18,7 @@ export function typedIn(form) {
   return Object.fromEntries(open);
 }
 
-export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, children, ...answers }) {
+export function ActionForm({ label, submit, busyLabel, fixed, onSend, children, ...answers }) {
   const form = useRef(null);
   const key = keyOf(label || submit, fixed);
   const attempt = useAttempt(answers, key, form);
@@ -30,10 +30,10 @@ export function ActionForm({ label, submit, busyLabel, keep, fixed, onSend, chil
     if (!attempt.accepted) return;
     drafts.delete(key);
     const now = form.current;
-    if (keep || JSON.stringify(typedIn(now)) !== sent.current) return;
+    if (JSON.stringify(typedIn(now)) !== sent.current) return;
     const focus = now.contains(document.activeElement) ? document.activeElement.name : "";
     setFilling(({ count }) => ({ count: count + 1, focus }));
-  }, [attempt.accepted, attempt.id, key, keep]);
+  }, [attempt.accepted, attempt.id, key]);
 
   useEffect(() => {
     if (filling.focus) form.current.elements.namedItem(filling.focus)?.focus();
