@@ -3,8 +3,10 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from tests.examples import PASSWORD
 from tests.product import product_at
 
 FOLDER = "ROLLCALL_TEST_FOLDER"
+LONGEST_TEST = 15  # seconds, of those that ask for the day of today
 # Folders of long modules: begun last, one of these would be waited for by an idle process. Faults
 # wait most of the time, and journeys never; and journeys in a row share one browser.
 FIRST = ("faults", "e2e", "console", "hostile", "projections", "commands")
@@ -77,6 +80,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def times(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
     """The first number, or with `--long` the second."""
     return lambda short, long: long if pytestconfig.getoption("long") else short
+
+
+@pytest.fixture
+def today() -> date:
+    """The day of UTC, which does not end while a test asks for it; nor does one elsewhere."""
+    left = 3600 - time.time() % 3600  # of this hour: with it, a day may end somewhere
+    if left < LONGEST_TEST:
+        time.sleep(left)
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,8 +10,6 @@ from domain.ids import new_id
 from queries import most_followed
 from queries.most_followed import Followed, MostFollowed
 
-MONTH = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-EARLIER = MONTH - timedelta(1)
 MEMBER = Actor(Role.MEMBER, new_id())
 
 
@@ -32,10 +30,21 @@ group by users.id order by count(*) desc, fold(users.name), users.id limit :show
 
 
 @pytest.fixture
-def fame(person, follow):
+def month(today):
+    """When this one began."""
+    return datetime.combine(today.replace(day=1), time.min, UTC)
+
+
+@pytest.fixture
+def earlier(month):
+    return month - timedelta(1)
+
+
+@pytest.fixture
+def fame(person, follow, month, earlier):
     """Add somebody who joined earlier, with so many followers; some of these are not active."""
 
-    def fame(name, followers, since=MONTH, created_at=EARLIER, **fields):
+    def fame(name, followers, since=month, created_at=earlier, **fields):
         counted = {"email": name, "follower_count": followers, "created_at": created_at}
         user_id = person(name, **counted, **fields)
         for n in range(followers):
@@ -47,11 +56,11 @@ def fame(person, follow):
 
 
 @pytest.fixture
-def crowd(people, add):
+def crowd(people, add, month):
     """Add 25 people, some of whom are namesakes, and who of them follow each other since when."""
 
     def crowd(dice):
-        instants = [MONTH + n * timedelta(microseconds=1) for n in (-9, -2, -1, 0, 1, 9)]
+        instants = [month + n * timedelta(microseconds=1) for n in (-9, -2, -1, 0, 1, 9)]
         persons = [_somebody(dice, n, dice.choice(instants)) for n in range(25)]
         fame = [dice.paretovariate(1) for _ in persons]
         pairs = {tuple(dice.choices(range(25), fame, k=2)) for _ in range(dice.choice((5, 99)))}
@@ -83,9 +92,9 @@ def _follow(dice, persons, ids, pair, instants):
     return {"id": new_id(), "follower_id": follower, "followed_id": followed, "inserted_at": since}
 
 
-def test_who_gained_most_in_this_month_comes_first(ask, fame):
+def test_who_gained_most_in_this_month_comes_first(ask, fame, month):
     ann, bob = fame("Ann", 1), fame("Bob", 3)
-    fame("Cid", 4, since=MONTH - timedelta(microseconds=1))
+    fame("Cid", 4, since=month - timedelta(microseconds=1))
 
     assert ask(MostFollowed(), MEMBER) == (Followed(bob, "Bob", 3), Followed(ann, "Ann", 1))
 
@@ -97,26 +106,26 @@ def test_equals_are_in_the_order_of_their_names_without_regard_to_case_and_accen
     assert [each.name for each in ask(MostFollowed())] == ["Cid", "dora", "Émile", "Frank"]
 
 
-def test_namesakes_are_counted_apart(ask, fame, person, follow):
+def test_namesakes_are_counted_apart(ask, fame, person, follow, month):
     first = fame("Ann", 1)
     second = person("Ann", email="other", follower_count=1)
-    follow(first, second, MONTH)
+    follow(first, second, month)
 
     assert [(each.id, each.gained) for each in ask(MostFollowed())] == [(first, 1), (second, 1)]
 
 
-def test_a_follower_who_left_does_not_count(ask, fame, database):
+def test_a_follower_who_left_does_not_count(ask, fame, database, month):
     fame("Ann", 2)
-    fame("New", 3, created_at=MONTH)
+    fame("New", 3, created_at=month)
     with database.owner.begin() as connection:
         connection.exec_driver_sql(ONE_LEFT)
 
     assert [each.gained for each in ask(MostFollowed())] == [2, 1]
 
 
-def test_who_joined_in_this_month_has_gained_all_followers(ask, fame):
-    fame("Old", 2, since=MONTH - timedelta(microseconds=1), created_at=EARLIER)
-    fame("New", 1, created_at=MONTH)
+def test_who_joined_in_this_month_has_gained_all_followers(ask, fame, month, earlier):
+    fame("Old", 2, since=month - timedelta(microseconds=1), created_at=earlier)
+    fame("New", 1, created_at=month)
 
     assert [(each.name, each.gained) for each in ask(MostFollowed())] == [("New", 1)]
 
@@ -135,10 +144,12 @@ def test_ten_are_enough(ask, fame):
     assert [each.name for each in ask(MostFollowed())] == [f"P{n:02}" for n in range(10)]
 
 
-def test_who_has_few_followers_and_gained_most_of_them_now_is_not_missed(ask, fame, monkeypatch):
+def test_who_has_few_followers_and_gained_most_of_them_now_is_not_missed(
+    ask, fame, monkeypatch, earlier
+):
     monkeypatch.setattr(most_followed, "LIMIT", 2)
     for n in range(4):
-        fame(f"Old {n}", 5 + n, since=EARLIER)
+        fame(f"Old {n}", 5 + n, since=earlier)
         fame(f"New {n}", 1 + n)
 
     for famous in (), (1, 2, 3), (1, 2, 6), (100,):
@@ -147,21 +158,21 @@ def test_who_has_few_followers_and_gained_most_of_them_now_is_not_missed(ask, fa
 
 
 def test_who_gained_less_than_the_best_known_have_is_shown_while_there_is_room(
-    ask, fame, monkeypatch
+    ask, fame, monkeypatch, month, earlier
 ):
     monkeypatch.setattr(most_followed, "FAMOUS", (2,))
-    for name, followers, since in ("A", 3, MONTH), ("B", 2, EARLIER), ("C", 1, MONTH):
+    for name, followers, since in ("A", 3, month), ("B", 2, earlier), ("C", 1, month):
         fame(name, followers, since=since)
 
     assert [each.name for each in ask(MostFollowed())] == ["A", "C"]
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_it_is_what_a_count_of_all_follows_says(ask, database, crowd, monkeypatch, seed):
+def test_it_is_what_a_count_of_all_follows_says(ask, database, crowd, monkeypatch, seed, month):
     crowd(random.Random(seed))
     for shown in (1, 3, 10):
         with database.owner.connect() as connection:
-            rows = connection.execute(PLAINLY, {"month": MONTH, "shown": shown}).all()
+            rows = connection.execute(PLAINLY, {"month": month, "shown": shown}).all()
         for famous in (), (1, 4), (10,), (50,):
             monkeypatch.setattr(most_followed, "LIMIT", shown)
             monkeypatch.setattr(most_followed, "FAMOUS", famous)

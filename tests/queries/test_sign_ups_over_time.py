@@ -10,16 +10,19 @@ from domain.values import Status
 from projections import daily_activity
 from queries.sign_ups_over_time import SignUps, SignUpsOverTime
 
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
+
+@pytest.fixture
+def now(today):
+    """An instant of today."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture
-def joined(add):
+def joined(add, today):
     """People joined so many days ago, and are counted."""
 
     def joined(*days_ago):
-        days = {TODAY - timedelta(ago): days_ago.count(ago) for ago in days_ago}
+        days = {today - timedelta(ago): days_ago.count(ago) for ago in days_ago}
         none = {"posts": 0, "sign_ins": 0}
         add("daily_activity", *({"day": day, "sign_ups": n} | none for day, n in days.items()))
 
@@ -45,10 +48,10 @@ def test_those_of_the_last_thirty_days_count_and_of_the_thirty_before(ask, joine
     assert ask(SignUpsOverTime(span="30d")) == SignUps(4, 2)
 
 
-def test_whoever_waits_to_be_counted_has_joined_and_nobody_joined_twice(ask, joined, joining):
+def test_whoever_waits_to_be_counted_has_joined_and_nobody_joined_twice(ask, joined, joining, now):
     joined(0, 30)
-    joining(NOW), joining(NOW - timedelta(29)), joining(NOW - timedelta(30))
-    joining(NOW - timedelta(60)), joining(NOW, "SignedIn")
+    joining(now), joining(now - timedelta(29)), joining(now - timedelta(30))
+    joining(now - timedelta(60)), joining(now, "SignedIn")
 
     assert ask(SignUpsOverTime(span="30d")) == SignUps(3, 2)
 
@@ -62,17 +65,17 @@ def test_a_sign_up_counts_from_its_commit_on_before_and_after_the_fold(ask, regi
     assert ask(SignUpsOverTime()) == SignUps(2, 0)
 
 
-def test_days_begin_at_midnight_of_utc(ask, joining):
-    midnight = datetime.combine(TODAY - timedelta(29), time.min, UTC)
+def test_days_begin_at_midnight_of_utc(ask, joining, today):
+    midnight = datetime.combine(today - timedelta(29), time.min, UTC)
     joining(midnight), joining(midnight - timedelta(microseconds=1))
 
     assert ask(SignUpsOverTime(span="30d")) == SignUps(1, 1)
 
 
-def test_twelve_months_begin_with_the_first_day_of_a_month(ask, joined):
-    month = TODAY.year * 12 + TODAY.month - 1 - 11
-    first = TODAY.replace(year=month // 12, month=month % 12 + 1, day=1)
-    ago = (TODAY - first).days
+def test_twelve_months_begin_with_the_first_day_of_a_month(ask, joined, today):
+    month = today.year * 12 + today.month - 1 - 11
+    first = today.replace(year=month // 12, month=month % 12 + 1, day=1)
+    ago = (today - first).days
     joined(0, ago, ago + 1, 2 * ago + 1, 2 * ago + 2)
 
     assert ask(SignUpsOverTime(span="12m")) == SignUps(2, 2)
@@ -86,11 +89,11 @@ def test_all_is_everybody_and_has_no_span_before(ask, people):
     assert ask(SignUpsOverTime(span="all")) == SignUps(len(Status), None)
 
 
-def test_for_members_only_active_people_have_joined(ask, joined, joining, person):
+def test_for_members_only_active_people_have_joined(ask, joined, joining, person, now):
     joined(0, 0, 1, 29, 30, 30, 59)
-    joining(NOW)
+    joining(now)
     for ago, status in ((0, "suspended"), (29, "inactive"), (30, "suspended"), (60, "inactive")):
-        person(f"{status} {ago}", status=status, created_at=NOW - timedelta(ago))
+        person(f"{status} {ago}", status=status, created_at=now - timedelta(ago))
 
     assert ask(SignUpsOverTime(span="30d"), Actor(Role.MEMBER)) == SignUps(3, 2)
     assert ask(SignUpsOverTime(span="30d"), Actor(Role.AUDITOR)) == SignUps(5, 3)
