@@ -75,10 +75,10 @@ def _literal(value: object, people: dict[UUID, str]) -> str:
     """The text of a value, with variables where it differs from command to command."""
     if value is None:
         return "null"
+    if isinstance(value, bytes):  # the fingerprint
+        return f"'\\x{value.hex()}'"
     dumped = Transformer().get_dumper(value, PyFormat.TEXT).dump(value) or b""
     quoted = "'" + bytes(dumped).decode().replace("'", "''") + "'"
-    if bytes(dumped).startswith(b"\\x"):
-        return quoted  # the fingerprint
     quoted = re.sub(r":(?=\w)", "' || chr(58) || '", quoted)  # of an hour: no variable
     varied = re.sub(_IDS, lambda match: _id(UUID(match.group()), people), quoted)
     return "(" + varied.replace(NUMBER, "' || :r || '") + ")"

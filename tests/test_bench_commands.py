@@ -22,3 +22,7 @@ def test_pgbench_carries_out_the_statements_of_commands(stage):
     assert all(pgbench.rate(stage.site, script, clients=2, seconds=1) > 0 for script in scripts)
     for script in scripts:
         assert script.count("insert into events") == 1
+
+
+def test_bytes_are_written_in_one_way_whoever_connected_before():
+    assert pgbench._literal(b"\x0f@'", {}) == r"'\x0f4027'"
