@@ -1,6 +1,8 @@
 """Moments as people read them: how long ago by the calendar, and days in lists after a week."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,14 +33,23 @@ AGO = [
 
 
 @pytest.fixture
-def newcomer(site: Site, member) -> str:
-    """Somebody who joined at that moment."""
+def newcomer(site: Site, member) -> Iterator[str]:
+    """Somebody who joined at that moment; afterwards, when the days of the site count it."""
     email = member(f"Newcomer {new_id().hex[-8:]}")
-    mine = {"at": JOINED, "id": site.actor(email).user_id}
+    user_id = site.actor(email).user_id
+    really = _joins(site, user_id, JOINED)
+    yield email
+    _joins(site, user_id, really)
+
+
+def _joins(site: Site, user_id: UUID | None, moment: datetime) -> datetime:
+    """Let somebody have joined at this moment; when it was before."""
+    mine = {"at": moment, "id": user_id}
     with site.database.owner.begin() as connection:
+        before = connection.scalar(text("select inserted_at from users where id = :id"), mine)
         for change in ("users set inserted_at = :at", "user_summaries set created_at = :at"):
             connection.execute(text(f"update {change} where id = :id"), mine)
-    return email
+    return before
 
 
 def at(page: Page, moment: datetime | timedelta) -> None:
