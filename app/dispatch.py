@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import lookups
@@ -24,9 +24,11 @@ from commands.transaction import Command, execute
 from domain.access import GUEST, Actor, Permission
 from domain.errors import (
     BadCredentials,
+    DiskFull,
     Forbidden,
     LinkExpired,
     PasswordNeeded,
+    ReadOnly,
     TooMany,
     Unavailable,
     Uncertain,
@@ -44,6 +46,8 @@ _REFUSALS: Final = (
     *(TooMany, PasswordNeeded, LinkExpired),
 )
 _AWAY: Final = OperationalError, InterfaceError, PoolTimeout
+# By SQLSTATE, what the database says of itself while it answers.
+_CONDITIONS: Final[dict[str, type[Unavailable]]] = {"53100": DiskFull, "25006": ReadOnly}
 
 
 class Threads:
@@ -81,17 +85,19 @@ _OF_STRANGERS: Final = frozenset(filter(GUEST.may, Permission)) - {
 async def run(command: Command[R], actor: Actor, *, threads: Threads | None = None) -> R:
     """Execute the command in one transaction, in `threads` or those that are for its kind.
 
-    Raises Unavailable when the database is away, or too much is going on.
+    Raises Unavailable when the database is away or cannot write, or too much is going on.
     """
     try:
         with counted(command, actor):
             return await (threads or _threads_for(command)).run(
                 lambda: execute(command, actor, writing(), settings.policy), actor.address
             )
-    except _AWAY as error:
-        LOG.warning("%s: %s", type(command).__name__, describe(error))
+    except (DBAPIError, PoolTimeout) as error:
         # The answer may have been lost after the commit; an id makes sending again safe.
-        raise (Uncertain if hasattr(command, "command_id") else Unavailable) from error
+        lost = Uncertain if hasattr(command, "command_id") else Unavailable
+        if condition := _condition(error, type(command).__name__, lost):
+            raise condition from error
+        raise
 
 
 def _threads_for(command: Command[Any]) -> Threads:
@@ -108,9 +114,22 @@ async def ask(query: Query[R], actor: Actor) -> R:
         with counted(query, actor):
             lookups.admit(query, actor)
             return await _readers.run(lambda: fetch(query, actor, reading()))
-    except _AWAY as error:
-        LOG.warning("%s: %s", type(query).__name__, describe(error))
-        raise Unavailable from error
+    except (DBAPIError, PoolTimeout) as error:
+        if condition := _condition(error, type(query).__name__, Unavailable):
+            raise condition from error
+        raise
+
+
+def _condition(
+    error: DBAPIError | PoolTimeout, asked: str, lost: type[Unavailable]
+) -> Unavailable | None:
+    """What the database's state makes of an error: `lost` when it is away, None for a fault."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    kind = _CONDITIONS.get(state) or (lost if isinstance(error, _AWAY) else None)
+    if kind is None:
+        return None
+    LOG.warning("%s: %s", asked, describe(error))
+    return kind()
 
 
 @contextmanager

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     NOTE_SESSION_USE = "session.note_use"
     NOTE_REFUSALS = "refusal.note"
     TIDY = "directory.tidy"
+    TRY_WRITING = "directory.try_writing"
 
 
 # Whoever is in front of the browser: the password, the token or the link is the proof.

@@ -125,6 +125,26 @@ class Uncertain(Unavailable):
     )
 
 
+class DiskFull(Unavailable):
+    """Nothing was written: the database has no room. Waiting does not help, making room does."""
+
+    code = "disk_full"
+    sentence = (
+        "Nothing can be saved right now: the disk of the server is full. "
+        "What is there can still be read."
+    )
+
+
+class ReadOnly(Unavailable):
+    """Nothing was written: the database is set, or has changed, to being read only."""
+
+    code = "read_only"
+    sentence = (
+        "Nothing can be saved right now: the database is read-only. "
+        "What is there can still be read."
+    )
+
+
 class Conflict(DomainError):
     code = "conflict"
 

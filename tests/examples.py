@@ -47,6 +47,7 @@ from commands.start_second_factor import StartSecondFactor
 from commands.suspend_users import SuspendUsers
 from commands.take_mail import TakeMail
 from commands.tidy import Tidy
+from commands.try_writing import TryWriting
 from commands.unfollow_user import UnfollowUser
 from commands.update_profile import UpdateProfile
 from commands.verify_email import VerifyEmail
@@ -253,6 +254,7 @@ def _by_mail(ann: UUID, do: Callable) -> dict[type, Callable[[], tuple[Any, Acto
         TakeMail: lambda: (take(), SYSTEM),
         SettleMail: lambda: (settle(), SYSTEM),
         Tidy: lambda: (Tidy(), SYSTEM),
+        TryWriting: lambda: (TryWriting(), SYSTEM),
     }
 
 

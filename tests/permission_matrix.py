@@ -56,6 +56,7 @@ WORDS: Final = {
     Permission.NOTE_SESSION_USE: "note that a session is used",
     Permission.NOTE_REFUSALS: "note what was refused",
     Permission.TIDY: "delete what is no longer needed",
+    Permission.TRY_WRITING: "try whether anything can be saved",
 }
 ROUTERS: Final = users.reads, users.router, accounts.router, statistics.reads
 KINDS: Final = {kind.__name__: kind for kind in [*all_commands(), *all_queries()]}

@@ -11,6 +11,11 @@ from app.database import owner, reading, writing
 from tests.database import Database, close
 
 AWAY = "postgresql://somebody@/people?host=/nowhere"
+_NO_ROOM = """
+create function no_room() returns trigger language plpgsql as $$
+begin raise 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+create trigger no_room before insert on commands execute function no_room()
+"""
 
 
 @contextmanager
@@ -47,3 +52,31 @@ def without(table: str, database: Database) -> Iterator[None]:
 def _rename(table: str, name: str, database: Database) -> None:
     with database.owner.begin() as connection:
         connection.execute(text(f"alter table {table} rename to {name}"))
+
+
+@contextmanager
+def read_only(database: Database) -> Iterator[None]:
+    """The database is set to being read only, as seen by all who connect now."""
+    setting = f'alter database "{database.url.database}" {{}} default_transaction_read_only'
+    with database.owner.connect() as connection:  # it was there before, and may write
+        connection.execute(text(setting.format("set") + " = on"))
+        connection.commit()
+        close(writing())
+        try:
+            yield
+        finally:
+            connection.execute(text(setting.format("reset")))
+            connection.commit()
+            close(writing())
+
+
+@contextmanager
+def disk_full(database: Database) -> Iterator[None]:
+    """No command fits on the disk: the error of PostgreSQL, without filling one."""
+    with database.owner.begin() as connection:
+        connection.execute(text(_NO_ROOM))
+    try:
+        yield
+    finally:
+        with database.owner.begin() as connection:
+            connection.execute(text("drop function no_room cascade"))

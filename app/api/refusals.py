@@ -9,6 +9,7 @@ from app.errors import UNEXPECTED
 from app.post_allowance import TOO_FAST
 from domain.errors import (
     CommandReused,
+    DiskFull,
     DomainError,
     EmailNotAdmitted,
     EmailTaken,
@@ -17,6 +18,7 @@ from domain.errors import (
     LastAdmin,
     NotFound,
     PasswordNeeded,
+    ReadOnly,
     SignUpClosed,
     StaleFields,
     StaleVersion,
@@ -84,6 +86,8 @@ KINDS: Final = (
     Kind(429, "too_fast", TOO_FAST, "Retry-After"),
     Kind(500, "unexpected", f"{UNEXPECTED} 0f3c9a17"),
     _of(503, Unavailable, header="Retry-After"),
+    _of(503, DiskFull, header="Retry-After"),
+    _of(503, ReadOnly, header="Retry-After"),
 )
 _MEANING: Final = {
     401: "Nobody is signed in",
@@ -98,7 +102,7 @@ _MEANING: Final = {
     428: "Nothing says which profile was edited",
     429: "Too often in a short time",
     500: "Something went wrong on our side",
-    503: "The database is away or too busy; try again",
+    503: "The database is away, too busy or cannot write; try again",
 }
 _HEADERS: Final = {
     "WWW-Authenticate": {"description": "How to sign in.", "schema": {"type": "string"}},

@@ -26,7 +26,7 @@ from domain.ids import new_id
 from tests.api.conftest import EDGE, Program
 from tests.database import Database
 from tests.examples import ANN, BOB
-from tests.product import AWAY, product_at, without
+from tests.product import AWAY, disk_full, product_at, read_only, without
 from tests.refusal_table import PAGE, page
 
 PROBLEM = "application/problem+json"
@@ -210,6 +210,16 @@ def taken(at: Asking) -> httpx.Response:
     return at.guest("POST", "/users", SIGN_UP)
 
 
+def full(at: Asking) -> httpx.Response:
+    with disk_full(at.database):
+        return at.guest("POST", "/users", SIGN_UP)
+
+
+def only_read(at: Asking) -> httpx.Response:
+    with read_only(at.database):
+        return at.guest("POST", "/users", SIGN_UP)
+
+
 SIGN_UP = {"user": ANN}
 WEAK = {"user": ANN | {"password": "passwordpassword"}}
 LARGE = {"user": ANN | {"name": "x" * LARGEST_BODY}}
@@ -247,6 +257,8 @@ CASES: dict[str, Callable[[Asking], httpx.Response]] = {
     "too_fast": too_fast,
     "unexpected": unexpected,
     "unavailable": unavailable,
+    "disk_full": full,
+    "read_only": only_read,
 }
 JSON = "application/json"
 UNWANTED = {JSON: "text/html"}

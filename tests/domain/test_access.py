@@ -29,6 +29,7 @@ NOBODYS = {
     Permission.NOTE_SESSION_USE,
     Permission.NOTE_REFUSALS,
     Permission.TIDY,
+    Permission.TRY_WRITING,
 }
 
 

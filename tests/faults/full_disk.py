@@ -5,13 +5,15 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import make_url, text
+from starlette.requests import Request
 
 from app.console.local_postgres import running
 from app.dispatch import ask, run
+from app.health import ready
 from commands.publish_post import PublishPost
 from commands.register_user import RegisterUser
 from domain.access import GUEST, Actor, Role
-from domain.errors import Unavailable
+from domain.errors import DiskFull
 from domain.ids import new_id
 from queries.get_user import GetUser
 from tests.database import Database, migrate
@@ -28,6 +30,7 @@ def main(disk: Path) -> None:
         author = asyncio.run(run(RegisterUser(command_id=new_id(), **ANN), GUEST))
         person = Actor(Role.MEMBER, author)
         published = _publish_until_it_fails(person, filler=disk / "filler")
+        assert "disk of the server is full" in _is_not_ready()
         profile = asyncio.run(ask(GetUser(user_id=author), person))
         assert profile.post_count == published, "what was refused has left something"
         (disk / "filler").unlink()
@@ -42,9 +45,16 @@ def _publish_until_it_fails(person: Actor, filler: Path) -> int:
             fill(filler)
         try:
             asyncio.run(run(PublishPost(command_id=new_id(), text=LONG), person))
-        except Unavailable:
+        except DiskFull:
             return published
     raise AssertionError("the disk never was full")
+
+
+def _is_not_ready() -> str:
+    """What whoever asks whether the product can serve is told."""
+    answer = asyncio.run(ready(Request({"type": "http"})))
+    assert answer.status_code == 503
+    return bytes(answer.body).decode()
 
 
 def fill(file: Path) -> None:

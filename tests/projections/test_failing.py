@@ -16,7 +16,7 @@ STEPS = [
 ]
 # They record nothing: no projection is reached.
 SILENT = {"NoteRefusals", "NoteSessionUse", "SettleMail", "TakeMail", "Tidy"}
-SILENT |= {"StartSecondFactor", "RenewRecoveryCodes"}
+SILENT |= {"StartSecondFactor", "RenewRecoveryCodes", "TryWriting"}
 HEARD = [kind for kind in examples.all_commands() if kind.__name__ not in SILENT]
 
 
