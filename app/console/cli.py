@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from psycopg.errors import UndefinedTable
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError
 
 from app.config import settings, unknown
 from app.console import (
@@ -47,11 +46,6 @@ def run_cli() -> None:
         sys.exit(str(refusal))
     except OperationalError as error:
         sys.exit(f"The database refused: {str(error.orig).splitlines()[0]}")
-    except ProgrammingError as error:
-        if not isinstance(error.orig, UndefinedTable):
-            raise
-        migrate_first = f"{told.program()} migrate"
-        sys.exit(f"The database is not of this version: run `{migrate_first}` first.")
 
 
 def _version(asked: bool) -> None:

@@ -1,5 +1,7 @@
 """Migrations, run by the owner of the tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from psycopg import sql
@@ -8,7 +10,8 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.config import READER, WRITER, settings
-from app.console.database import require_primaries
+from app.console import told
+from app.console.database import database, require_primaries
 from app.console.places import ROOT
 from app.console.refusal import Refusal
 from app.database import owner
@@ -25,15 +28,32 @@ def upgrade() -> Moved:
     """Bring the database of the settings to the newest schema. Raises Refusal."""
     from alembic import command  # noqa: PLC0415 - most verbs do without it, and it loads slowly
     from alembic.config import Config  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
 
-    with owner().connect() as connection:
-        before = MigrationContext.configure(connection).get_current_revision()
+    before = _revision()
     newest = require_known("The database", before)
     make_roles()
     command.upgrade(Config(ROOT / "alembic.ini"), "head")
     require_primaries()  # also for roles that were missing until now
     return Moved(before, newest)
+
+
+@contextmanager
+def migrated() -> Iterator[None]:
+    """As `database`, for what needs the tables of this version as they are. Raises Refusal."""
+    with database():
+        revision = _revision()
+        if revision != require_known("The database", revision):
+            first = f"{told.program()} migrate"
+            raise Refusal(f"The database is not of this version: run `{first}` first.")
+        yield
+
+
+def _revision() -> str | None:
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - as above
+
+    with owner().connect() as connection:
+        connection.detach()  # a worker stays long, and needs it only here
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def require_known(what: str, revision: str | None) -> str:

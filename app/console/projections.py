@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from app.console import told
-from app.console.database import database
+from app.console.migrate import migrated
 from app.database import owner
 from projections import daily_activity, maintenance
 
@@ -22,7 +22,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 @cli.command()
 def status(*, json: Json = False) -> None:
     """The number of rows of each summary, and how late the days are."""
-    with database(), owner().connect() as connection:
+    with migrated(), owner().connect() as connection:
         rows, lag = maintenance.status(connection), daily_activity.lag(connection)
     if json:
         told.as_json(rows=rows, waiting=lag.events, waiting_since=lag.since)
@@ -35,7 +35,7 @@ def status(*, json: Json = False) -> None:
 @cli.command()
 def verify(*, json: Json = False) -> None:
     """Name every wrong row and field; then exit with 1."""
-    with database(), owner().connect() as connection, told.working("Comparing every row"):
+    with migrated(), owner().connect() as connection, told.working("Comparing every row"):
         rows = map(asdict, maintenance.verify(connection))
         count = told.listed("differences", rows) if json else _name(rows)
     raise typer.Exit(1 if count else 0)
@@ -45,7 +45,7 @@ def verify(*, json: Json = False) -> None:
 def rebuild(*, json: Json = False) -> None:
     """Repair what is wrong while pages are in use."""
     try:
-        with database(), told.progress() as tell:
+        with migrated(), told.progress() as tell:
             written = maintenance.rebuild(owner(), tell)
     except KeyboardInterrupt:
         typer.echo("\nStopped. What is repaired stays so; begin again for the rest.", err=True)

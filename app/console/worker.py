@@ -8,18 +8,21 @@ from psycopg import OperationalError
 
 from app.config import settings
 from app.console.children import child, ending_with_us
-from app.console.database import database
+from app.console.migrate import migrated
 from app.console.places import PROGRAMS
 from app.console.refusal import Refusal
 
 
 def run() -> None:
-    """Work until told to stop. Raises Refusal when the database goes away or the clock jumps."""
+    """Work until told to stop.
+
+    Raises Refusal when the database is of another version or goes away, and when the clock jumps.
+    """
     from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 - they load slowly,
 
     from app import jobs  # noqa: PLC0415 - and the other verbs do without
 
-    with database():
+    with migrated():
         try:
             jobs.work()
         except (ConnectorException, OperationalError):
