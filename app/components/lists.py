@@ -18,16 +18,21 @@ class Paging(rx.Component):
     in_place: rx.Var[bool]
 
 
-def paging(place: Any, newer: Any, older: Any, *, in_place: bool = False) -> rx.Component:
+def paging(
+    place: Any, newer: Any, older: Any, *, rows: str | rx.Var[str], in_place: bool = False
+) -> rx.Component:
     """Return the place of the page in its list, and the addresses before and after; "" is none.
 
+    A sentence about its `rows`, such as "people", tells whoever does not see the page that another
+    one is there.
     A list that has other things above it is paged `in_place`: the reader is not taken to the top
     of the page. Where there is nothing to page there is nothing.
     """
     return rx.cond(
         (newer != "") | (older != ""),
         Paging.create(
-            rx.el.p(place, class_name="paging-place"),
+            rx.el.p(place, class_name="paging-place", aria_hidden="true"),
+            rx.el.p(place.replace("–", " to ") + " " + rows, class_name="unseen", role="status"),
             _step("newer", "Previous", newer, "prev", in_place),
             _step("older", "Next", older, "next", in_place),
             around=newer + " " + older,

@@ -151,6 +151,7 @@ def test_the_next_page_of_the_history_stays_in_view(visit, member, site):
     pages.get_by_role("link", name="Next").click()
 
     expect(pages).to_contain_text("21–27 of 27")
+    expect(page.get_by_role("status").filter(has_text="21 to 27 of 27 entries")).to_have_count(1)
     expect(history(page).first).to_be_in_viewport()
     assert page.evaluate("scrollY") > 0
     expect(pages).to_be_focused()

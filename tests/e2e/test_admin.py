@@ -86,6 +86,9 @@ def test_filters_order_and_pages_are_the_address_and_totals_are_exact(visit, adm
     expect(page.locator(".paging-place")).to_have_text(f"1–50 of {everybody(site)}")
     page.get_by_role("link", name="Next").click()
     expect(page.locator(".paging-place")).to_have_text(re.compile("^51–"))
+    expect(
+        page.get_by_role("status").filter(has_text=f"of {everybody(site)} people")
+    ).to_have_count(1)
 
     page.get_by_label("Search all people").fill(surname)
     counted(page, f"3 of {everybody(site):,} people")

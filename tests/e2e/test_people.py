@@ -84,6 +84,9 @@ def test_pages_go_forth_and_back_without_losing_anybody(visit, member):
 
     page.get_by_role("link", name="Next").click()
     expect(place).to_have_text(re.compile(r"^21–40 of \d+$"))
+    expect(
+        page.get_by_role("status").filter(has_text=re.compile(r"^21 to 40 of \d+ people$"))
+    ).to_have_count(1)
     second = names(page)
     assert len(second) == 20
     page.reload()

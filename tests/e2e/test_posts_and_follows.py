@@ -237,6 +237,7 @@ def test_followers_are_paged_by_the_address_and_back_works(
     first = page.locator(".follow-row").all_inner_texts()
     page.get_by_role("link", name="Next").click()
     expect(place).to_have_text("21–22 of 22")
+    expect(page.get_by_role("status").filter(has_text="21 to 22 of 22 followers")).to_have_count(1)
     no_longer = page.get_by_role("listitem").filter(has_text="No longer active")
     expect(no_longer).to_be_visible()
     expect(no_longer.get_by_role("link")).to_have_count(0)

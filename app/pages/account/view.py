@@ -53,7 +53,7 @@ def _sections() -> rx.Component:
             "History",
             "What happened to your account, and who did it. You and the staff can see it.",
             rx.el.div(history(HISTORY.rows, Account.me.id, own=True), class_name="card"),
-            paging(Account.place, Account.newer, Account.older, in_place=True),
+            paging(Account.place, Account.newer, Account.older, rows="entries", in_place=True),
         ),
         _section(
             "Programs",

@@ -58,7 +58,7 @@ def _list() -> rx.Component:
             rx.fragment(
                 rx.cond(OUTCOME, _outcome()),
                 table(),
-                paging(AdminPeople.place, AdminPeople.newer, AdminPeople.older),
+                paging(AdminPeople.place, AdminPeople.newer, AdminPeople.older, rows="people"),
             ),
             rx.cond(OUTCOME, _nobody_else(), _nobody()),
         ),

@@ -51,7 +51,13 @@ def _columns() -> rx.Component:
         rx.el.section(
             rx.el.h2("History"),
             rx.el.div(history(HISTORY.rows, SHOWN.id.to(str)), class_name="card"),
-            paging(AdminPerson.place, AdminPerson.newer, AdminPerson.older, in_place=True),
+            paging(
+                AdminPerson.place,
+                AdminPerson.newer,
+                AdminPerson.older,
+                rows="entries",
+                in_place=True,
+            ),
             class_name="staff-history",
         ),
         class_name="staff-columns",

@@ -64,7 +64,7 @@ def _list() -> rx.Component:
                 class_name="card",
                 aria_busy=~rx.State.is_hydrated & (People.problem.sentence == ""),
             ),
-            paging(People.place, People.newer, People.older),
+            paging(People.place, People.newer, People.older, rows="people"),
         ),
         _nobody(),
     )

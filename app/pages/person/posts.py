@@ -29,7 +29,7 @@ def posts() -> rx.Component:
             PAGE.rows.length() > 0,
             rx.fragment(
                 rx.el.ul(rx.foreach(PAGE.rows, _post), class_name="posts"),
-                paging(Person.place, Person.newer, Person.older, in_place=True),
+                paging(Person.place, Person.newer, Person.older, rows="posts", in_place=True),
             ),
             _nothing(),
         ),
