@@ -15,11 +15,10 @@ class Policy:
     sends_mail: bool = False  # then addresses are confirmed before their owners post or follow
     admins_need_second_factor: bool = False
 
-    def require_admitted(self, email: str) -> None:
-        """Raises SignUpClosed, and EmailNotAdmitted for an address of another domain."""
+    def require_open(self) -> None:
+        """Raises SignUpClosed where nobody may sign up by themselves."""
         if self.sign_up_domains is not None and not self.sign_up_domains:
             raise SignUpClosed
-        self.require_domain(email)
 
     def require_domain(self, email: str) -> None:
         """Raises EmailNotAdmitted where only some domains may sign up, and this is another one."""

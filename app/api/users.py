@@ -70,7 +70,7 @@ async def list_users(request: Request) -> Response:
     status_code=201,
     summary="Sign up",
     description="Whom this directory admits, once per e-mail address. It does not sign in. "
-    "Administrators may add others, as many as they like.",
+    "Administrators may add others, as many as they like, also where sign-up is closed.",
     responses={
         201: {"headers": {"Location": _LOCATION}},
         202: {"model": DoneAnswer, "description": _BY_MAIL},

@@ -217,9 +217,34 @@ def test_only_addresses_of_admitted_domains_sign_up(do):
             do(form(email=other), GUEST, admitted)
 
 
+CLOSED = Policy(sign_up_domains=frozenset())
+
+
 def test_nobody_signs_up_where_it_is_closed(do):
     with pytest.raises(SignUpClosed):
-        do(form(), GUEST, Policy(sign_up_domains=frozenset()))
+        do(form(), GUEST, CLOSED)
+
+
+def test_where_it_is_closed_administrators_add_people(do, ask, register):
+    admin = Actor(Role.ADMIN, register("Ada"))
+
+    user_id = do(form(), admin, CLOSED)
+
+    assert ask(GetUser(user_id=user_id)).name == "Bob"
+
+
+def test_an_administrator_without_a_demanded_second_factor_adds_nobody(do, register):
+    demanding = Policy(sign_up_domains=frozenset(), admins_need_second_factor=True)
+
+    with pytest.raises(Forbidden):
+        do(form(), demanding.limited(Actor(Role.ADMIN, register("Ada"))), demanding)
+
+
+def test_administrators_too_add_only_addresses_of_admitted_domains(do, register):
+    admin = Actor(Role.ADMIN, register("Ada"))
+
+    with pytest.raises(EmailNotAdmitted):
+        do(form(email="eve@example.com"), admin, Policy(sign_up_domains=frozenset({"example.org"})))
 
 
 @pytest.mark.parametrize("weak", ["passwordpassword", "bob@example.org bob", "aaaaaaaaaaaaaaaaaaa"])
