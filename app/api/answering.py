@@ -9,7 +9,7 @@ from starlette.routing import request_response
 
 from app.api.asking import asking, ids_in, require_json
 from app.api.errors import UNKEPT, answer
-from app.api.knowing import require_known
+from app.api.knowing import Once, require_known
 from app.identity import note_use
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -27,6 +27,7 @@ class Answering(APIRoute):
         known = frozenset(each["name"] for each in described if each["in"] == "query")
 
         async def answering(request: Request) -> Response:
+            request = Once(request.scope, request.receive)
             try:
                 await require_json(request)
                 require_known(request, known)

@@ -1,5 +1,9 @@
-"""Names that a request uses and that are not known here: refused, with the likeliest that is."""
+"""Names that a request uses and that are not known here: refused, with the likeliest that is.
 
+So are those that it gives twice: one of the two would be ignored.
+"""
+
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -7,6 +11,7 @@ from typing import Any, Final, get_args
 
 from fastapi import Request
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from app.sentences import UNKNOWN
 
@@ -16,12 +21,31 @@ MOST: Final = 10  # names that are looked at closely; a request may hold thousan
 _LONGEST: Final = 50  # characters of a name that could be a slip
 
 
-class Unknown(Exception):
-    """By name, what is wrong with it."""
+class Unknown(HTTPException):
+    """By name, what is wrong with it. FastAPI lets nothing else through while it reads a body."""
 
     def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__()
+        super().__init__(422)
         self.fields = fields
+
+
+class Once(Request):
+    """A request of which each object of the body gives a name once."""
+
+    async def json(self) -> Any:
+        """Raises Unknown for a name that is given twice."""
+        return json.loads(await self.body(), object_pairs_hook=_once)
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = [name for name, count in counts.items() if count > 1]
+        # Half a surrogate, which JSON can name, can only be written as it came.
+        named = (name.encode(errors="backslashreplace").decode() for name in twice[:MOST])
+        raise Unknown(dict.fromkeys(named, TWICE))
+    return found
 
 
 def require_known(request: Request, parameters: Iterable[str]) -> None:

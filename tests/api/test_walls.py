@@ -170,6 +170,30 @@ def test_numbers_that_json_does_not_know_are_refused(guest: Program) -> None:
         assert "name" in answer.json()["fields"]
 
 
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (b'{"user": {}, "user": {}}', ["user"]),
+        (b'{"user": {"email": "a", "name": "b", "email": "a", "name": "c"}}', ["email", "name"]),
+        (b'{"user": {"n\\u0061me": "Ann", "name": "Eve"}}', ["name"]),
+        (b'[{"what": [{"a": 1, "a": 1}]}]', ["a"]),
+        (b'{"\\ud800": 1, "\\ud800": 1}', ["\\ud800"]),
+        (b"{" + b",".join(b'"%d": 0, "%d": 0' % (n, n) for n in range(3000)) + b"}", 10),
+    ],
+)
+def test_a_name_that_is_given_twice_is_told(
+    guest: Program, body: bytes, names: list[str] | int
+) -> None:
+    headers = {"content-type": "application/json"}
+
+    answer = client_of(EDGE)("POST", "/api/users", content=body, headers=headers)
+
+    fields = answer.json()["fields"]
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert len(fields) == names if isinstance(names, int) else [*fields] == names
+    assert {*fields.values()} == {"Give this once."}
+
+
 def test_a_body_that_is_too_large_is_refused_in_json(guest: Program) -> None:
     answer = guest("POST", "/users", {"user": ANN | {"name": "x" * LARGEST_BODY}})
 
