@@ -1,7 +1,7 @@
 """Whom one may see: everybody sees active people; staff, and each for themselves, see all."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,13 +18,22 @@ from sqlalchemy import (
 )
 
 from domain.access import Actor, Permission
-from domain.errors import NotFound
+from domain.errors import NotFound, SummaryMissing
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
+from projections.views import ACCOUNT_SETTINGS
 from queries import driver
 
 # The beginning of a bio, which is all that a row of a list has room for.
 SHORT_BIO = func.left(SUMMARIES.c.bio, 200).label("bio")
+
+_UNTOLD: Final = (
+    "This person's summary is missing. "
+    "An administrator can repair it with: rollcall projections rebuild"
+)
+_ACCOUNT = select(ACCOUNT_SETTINGS.c.user_id).where(
+    ACCOUNT_SETTINGS.c.user_id == bindparam("user_id", type_=Uuid)
+)
 
 # Whether the person of a summary is there for who asks; with the values of `viewer`.
 IS_SEEN: ColumnElement[bool] = or_(
@@ -56,7 +65,12 @@ def showing(columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:
 def find(
     connection: Connection, actor: Actor, user_id: UUID, query: Select[*tuple[Any, ...]]
 ) -> Row[*tuple[Any, ...]]:
-    """What the query is `showing`. Raises NotFound, also for whom the actor may not see."""
+    """What the query is `showing`. Raises NotFound, also for whom the actor may not see.
+
+    Raises SummaryMissing where nothing is shown of a person who is there for the actor.
+    """
     for row in driver.rows(connection, query, {"user_id": user_id, **viewer(actor)}):
         return row
+    if sees_all_of(actor, user_id) and driver.rows(connection, _ACCOUNT, {"user_id": user_id}):
+        raise SummaryMissing(_UNTOLD)
     raise NotFound

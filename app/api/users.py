@@ -97,7 +97,7 @@ async def create_user(
     responses={
         200: _TAGGED,
         304: {**_TAGGED, "description": "It is what If-None-Match names."},
-        **refusals(401, 403, 404, 422),
+        **refusals(401, 403, 404, 409, 422),
     },
     openapi_extra=SESSION,
 )

@@ -278,10 +278,19 @@ def test_a_version_is_a_number_from_one(ann: Program, version: object) -> None:
     assert (answer.status_code, [*answer.json()["fields"]]) == (422, ["version"])
 
 
-def test_who_has_no_summary_is_told_so(ann: Program, database: Database) -> None:
+def test_who_has_no_summary_is_told_so(
+    ann: Program, ben: Program, moderator: Program, database: Database
+) -> None:
     with database.owner.begin() as connection:
         connection.execute(text("delete from user_summaries"))
 
+    for program in (ann, moderator):
+        answer = program("GET", f"/users/{ann.id}")
+        assert (answer.status_code, answer.json()["code"]) == (409, SummaryMissing.code)
+        assert answer.json()["error"].startswith("This person's summary is missing.")
+    for program, path in ((ben, ann.id), (moderator, STRANGER)):
+        answer = program("GET", f"/users/{path}")
+        assert (answer.status_code, answer.json()) == (404, NOBODY)
     for method, tag in (("PUT", {"if_match": '"1"'}), ("PATCH", {})):
         answer = ann(method, f"/users/{ann.id}", {"user": {"bio": "Sails."}}, **tag)
         assert (answer.status_code, answer.json()["error"]) == (409, SummaryMissing.sentence)
