@@ -1,5 +1,5 @@
-# Sourced by ./run and ./test: brings the locked environment up to date with uv, which is
-# fetched by pip where it is not installed. Options are those of `uv sync`.
+# Sourced by ./run and ./test: brings the environment up to date with uv, which is fetched by pip
+# where it is not installed.
 
 programs=${UV_PROJECT_ENVIRONMENT:-.venv}/bin
 child=
@@ -33,12 +33,35 @@ find_uv() {
   fi
 }
 
+# environment run build dev: these files of deploy/requirements are installed, and Rollcall itself.
+# What is there and as it should be is not looked at again: a start must not wait for that.
 environment() {
   trap interrupted INT TERM HUP
-  [ -d "$programs" ] || echo "Getting what Rollcall depends on, once."
+  pinned=$(cat pyproject.toml deploy/requirements/*.txt | cksum)
+  stamp=$programs/../installed
+  installed=$(cat "$stamp" 2>/dev/null || :)
+  lacking=
+  for each; do
+    case "$installed " in "$pinned"*" $each "*) ;; *) lacking="$lacking $each" ;; esac
+  done
+  if [ -n "$lacking" ] || ! "$programs/python" -c "" 2>/dev/null; then
+    [ -d "$programs" ] || echo "Getting what Rollcall depends on, once."
+    install_all "$@"
+  fi
+  trap - INT TERM HUP
+}
+
+install_all() {
   find_uv
   unset VIRTUAL_ENV
   unset PYTHONDONTWRITEBYTECODE  # without compiled modules every process starts twice as slowly
-  beside "$uv" sync --quiet --locked --inexact "$@"
-  trap - INT TERM HUP
+  folder=$(dirname "$programs")
+  rm -f "$stamp"
+  beside "$uv" venv --quiet --allow-existing --python ">=3.11,<3.15" "$folder"
+  files=
+  for each; do files="$files --requirements deploy/requirements/$each.txt"; done
+  install="$uv pip install --quiet --python $folder"
+  beside $install --require-hashes $files
+  beside $install --no-deps --no-build-isolation --editable .
+  echo "$pinned" "$@" "" >"$stamp"
 }

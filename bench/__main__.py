@@ -54,7 +54,7 @@ def measure(report: Report, site: Site, parts: Sequence[str]) -> None:
         except Unavailable as reason:
             print(reason)
         except ModuleNotFoundError as missing:
-            print(f"It needs {missing.name}: `uv sync --inexact` installs it.")
+            print(f"It needs {missing.name}: `./run bench` installs it.")
         except Exception as error:  # noqa: BLE001 - the other parts may take an hour: they go on
             traceback.print_exc()
             report.add(site.people, Figure(name, "broke off", met=False, note=repr(error)))

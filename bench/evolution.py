@@ -2,7 +2,7 @@
 
 The question: who are the newest 20 active people whose name or e-mail holds a word, how many
 posts and followers has each, and how many such people are there? docs/evolution.md tells the
-story. Run it with `uv run python -m bench.evolution 100000`.
+story. Run it with `.venv/bin/python -m bench.evolution 100000`.
 """
 
 import sys

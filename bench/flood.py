@@ -1,6 +1,6 @@
 """How long honest people wait while somebody floods the product.
 
-    uv run python -m bench.flood
+    .venv/bin/python -m bench.flood
 
 Twenty people click once a second for ten seconds: alone; while one socket sends 2,000 events a
 second; while somebody opens sockets as fast as they can; while somebody guesses passwords.

@@ -1,6 +1,6 @@
 """Write the tables of docs/performance.md from the files that `./run bench --json` made.
 
-    uv run python -m bench.paper FILE...
+    .venv/bin/python -m bench.paper FILE...
 
 Of a figure that stands in several files, that of the last one counts.
 """

@@ -15,7 +15,7 @@ from bench.report import Figure
 from bench.site import Site, Unavailable
 
 NAME = "peers"
-HOW = "The peers are not installed: `uv sync --inexact --group peers` does that."
+HOW = "The peers are not installed: `./run bench peers` does that."
 FULL = 1_000_000  # people: the goals are meant for so many
 
 

@@ -2,7 +2,7 @@
 
 Tries for accounts in different states go through the HTTP route with the password hashes of
 production, in random order, each from a network address of its own. Run it on a quiet machine,
-with `uv run python -m bench.sign_in_timing 400`: the medians should differ by less than 5 ms.
+with `.venv/bin/python -m bench.sign_in_timing 400`: the medians should differ by less than 5 ms.
 """
 
 import asyncio

@@ -53,7 +53,7 @@ def test_a_part_that_fails_or_is_not_possible_does_not_end_the_others(site, monk
     assert told_of[:2] == ["broke off", "totals of people and posts"]
     out = capsys.readouterr().out
     assert "it needs a browser" in out
-    assert "It needs playwright: `uv sync --inexact` installs it." in out
+    assert "It needs playwright: `./run bench` installs it." in out
 
 
 def test_every_part_is_a_module():

@@ -21,7 +21,7 @@ def site(server):
 def test_without_the_peers_one_sentence_says_how_to_install_them(site, monkeypatch):
     monkeypatch.setattr(peers, "PEERS", [replace(PEERS[0], package="not_installed")])
 
-    with pytest.raises(Unavailable, match=r"uv sync .*--group peers"):
+    with pytest.raises(Unavailable, match=r"\./run bench peers"):
         next(peers.measure(site))
 
 

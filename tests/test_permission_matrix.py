@@ -3,7 +3,7 @@ from tests.permission_matrix import END, PAGE, START, WORDS, page
 
 
 def test_the_permissions_of_the_page_are_those_of_the_code():
-    assert PAGE.read_text() == page(), "run: uv run python -m tests.permission_matrix"
+    assert PAGE.read_text() == page(), "run: .venv/bin/python -m tests.permission_matrix"
 
 
 def test_the_page_has_room_for_them_once():

@@ -4,7 +4,6 @@ import ast
 import importlib.util
 import json
 import re
-import tomllib
 
 import pytest
 from argon2 import extract_parameters
@@ -129,11 +128,13 @@ def test_tokens_of_sessions_have_256_random_bits(do, register):
 
 
 def test_every_dependency_is_pinned_with_its_digest():
-    locked = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    pinned = list((ROOT / "deploy" / "requirements").glob("*.txt"))
 
-    for package in locked:
-        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
-        assert files or package["name"] == "rollcall"
-        assert all(each["hash"].startswith("sha256:") for each in files)
+    for block in re.split(r"\n(?=\w)", "\n".join(file.read_text().strip() for file in pinned)):
+        requirement, *digests = block.split(" \\\n")
+        assert re.match(r"[\w.-]+==[\w.]+( ; .+)?$", requirement)
+        assert digests, requirement
+        assert all(re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}", each) for each in digests)
     of_node = json.loads((ROOT / "reflex.lock" / "package-lock.json").read_text())["packages"]
     assert all(each["integrity"] for path, each in of_node.items() if path)
+    assert not any("resolved" in each for each in of_node.values())

@@ -3,7 +3,7 @@ from tests.state_diagram import PAGE, written
 
 
 def test_the_page_of_the_statuses_is_up_to_date():
-    assert PAGE.read_text() == written(), "run: uv run python -m tests.state_diagram"
+    assert PAGE.read_text() == written(), "run: .venv/bin/python -m tests.state_diagram"
 
 
 def test_every_transition_has_a_command_that_people_use():

@@ -282,7 +282,7 @@ def at(
 
 
 def test_the_table_of_the_document_is_that_of_the_code() -> None:
-    assert PAGE.read_text() == page(), "run: uv run python -m tests.refusal_table"
+    assert PAGE.read_text() == page(), "run: .venv/bin/python -m tests.refusal_table"
 
 
 def test_each_refusal_is_asked_for() -> None:
