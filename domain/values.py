@@ -22,8 +22,9 @@ SEARCH_LIMIT = 300  # an address at its limit, and what was pasted around it
 WORDS_LIMIT = 10
 EMAIL_LIMIT = 254
 MARKS_LIMIT = 10  # in a row; no script puts so many upon one letter
+_NO_EMAIL = "Enter an e-mail address like name@example.org."
 _HIDDEN = "Remove the invisible control characters."
-_SHRINKS = 4  # code points that NFC may turn into one, at most
+_SHRINKS = 4  # code points that NFC turns into one, at most
 
 # As ISO 8601 and RFC 3339 write it; without these marks digits would be seconds since 1970.
 _DATE_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
@@ -35,17 +36,24 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
 
 
+def _too_long(text: str, limit: int) -> str:
+    return f"Use at most {limit:,} characters; this has {len(text):,}."
+
+
 def _email(text: str) -> str:
+    typed = text.strip()
+    if len(typed) > _SHRINKS * EMAIL_LIMIT:
+        raise ValueError(_NO_EMAIL)
     try:
         found = validate_email(
-            trimmed(text)[: _SHRINKS * EMAIL_LIMIT],  # beyond it, all are too long in the end
+            trimmed(typed),
             check_deliverability=False,
             allow_smtputf8=False,
             strict=True,
             test_environment=True,  # a community on a network of its own may use .test
         )
     except EmailNotValidError:
-        raise ValueError("Enter an e-mail address like name@example.org.") from None
+        raise ValueError(_NO_EMAIL) from None
     return found.ascii_email or found.normalized
 
 
@@ -61,8 +69,13 @@ def stored_email(text: str) -> str:
         return ""
 
 
-def _composed(text: str) -> str:
-    """In NFC; but marks heaped upon one letter hide their neighbours, and take long to order."""
+def _composed(text: str, limit: int) -> str:
+    """In NFC. What is too long in every form is refused before it is looked at closely.
+
+    Marks heaped upon one letter hide their neighbours, and take long to order.
+    """
+    if len(text) > _SHRINKS * limit:
+        raise ValueError(_too_long(text, limit))
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
@@ -73,7 +86,7 @@ def _composed(text: str) -> str:
 
 def _name(text: str) -> str:
     """One line in NFC, spaces collapsed. Existing names may hold what is refused here."""
-    line = _composed(text.strip())
+    line = _composed(text.strip(), NAME_LIMIT)
     name = " ".join(line.split())
     if not shows(name):
         raise ValueError("Enter a name.")
@@ -82,17 +95,17 @@ def _name(text: str) -> str:
     if hides_in_line(name):
         raise ValueError(_HIDDEN)
     if len(name) > NAME_LIMIT:
-        raise ValueError(f"Use at most {NAME_LIMIT} characters; this has {len(name):,}.")
+        raise ValueError(_too_long(name, NAME_LIMIT))
     return name
 
 
 def _lines(text: str, limit: int) -> str:
     """Text of several lines in NFC, without spaces around it."""
-    lines = _composed(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    lines = _composed(text.replace("\r\n", "\n").replace("\r", "\n").strip(), limit)
     if hides_in_text(lines):
         raise ValueError(_HIDDEN)
     if len(lines) > limit:
-        raise ValueError(f"Use at most {limit:,} characters; this has {len(lines):,}.")
+        raise ValueError(_too_long(lines, limit))
     return lines
 
 
@@ -173,5 +186,6 @@ def words(text: str) -> tuple[str, ...]:
 
     It never fails: a search arrives in an address that anybody may type.
     """
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return tuple(visible[:SEARCH_LIMIT].split()[:WORDS_LIMIT])
+    typed = text[:SEARCH_LIMIT]
+    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed)
+    return tuple(visible.split()[:WORDS_LIMIT])

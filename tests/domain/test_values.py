@@ -1,3 +1,5 @@
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -152,6 +154,38 @@ def test_limits_are_counted_in_characters(parse, limit):
     assert parse("é" * limit) == "é" * limit
     with pytest.raises(ValidationError, match=f"at most {limit:,} characters"):
         parse("é" * (limit + 1))
+
+
+@pytest.mark.parametrize(
+    ("parse", "limit"), [(name, 200), (bio, 2_000), (post, 5_000), (reason, 500)]
+)
+def test_limits_are_of_what_is_left_when_letters_are_put_together(parse, limit):
+    assert parse("\u03b1\u0313\u0300\u0345" * limit) == "\u1f82" * limit
+
+
+@pytest.mark.parametrize(
+    ("parse", "most"),
+    [
+        *((name, "Ann "), (bio, "Ann "), (post, "Ann "), (reason, "Ann "), (words, "Ann ")),
+        *(
+            (email, "ann@"),
+            (email, "\u200b"),
+            (email, "a."),
+            (typed_email, "\u200b"),
+            (bio, "\u200b"),
+        ),
+    ],
+)
+def test_what_is_much_too_long_is_refused_before_it_is_looked_at_closely(parse, most):
+    def seconds(text):
+        began = time.perf_counter()
+        with suppress(ValidationError):
+            parse(text)
+        return time.perf_counter() - began
+
+    usual, huge = (min(seconds(text) for _ in range(5)) for text in (most * 50, most * 250_000))
+
+    assert huge < 100 * usual  # 5,000 times as long
 
 
 def test_a_new_password_is_long_and_never_shown():
