@@ -4,6 +4,7 @@ import fcntl
 import gzip
 import hashlib
 import importlib.metadata
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ LOCK = ROOT / ".web.lock"  # holds a word while a build is under way
 SOURCES = ("app", "commands", "queries", "domain", "assets", "rxconfig.py")
 PACKAGES = "reflex.lock/package-lock.json"  # its package.json changes order and says no more
 NOT_SOURCES = ROOT / "app" / "console"
+FONTS = "font-faces.css"
+_FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 LINES_OF_OUTPUT = 30
 
 
@@ -87,6 +90,7 @@ def _export(lock: int) -> None:
             text = output.read().decode(errors="replace")
             raise Refusal("\n".join(text.splitlines()[-LINES_OF_OUTPUT:]))
     _make_page_of_person()
+    _make_fonts()
 
 
 def _make_page_of_person() -> None:
@@ -96,6 +100,13 @@ def _make_page_of_person() -> None:
     titled = empty.replace("</head>", "<title data-waiting>Person - Rollcall</title></head>", 1)
     (pages / PERSON_FILE).write_text(titled, "utf-8")
     (pages / f"{PERSON_FILE}.gz").write_bytes(gzip.compress(titled.encode()))
+
+
+def _make_fonts() -> None:
+    """Give the fonts of the pages, whose files have hashed names, to a page that is not built."""
+    pages = WEB / "build" / "client"
+    styles = "".join(sheet.read_text("utf-8") for sheet in pages.glob("assets/*.css"))
+    (pages / FONTS).write_text("\n".join(_FONT_FACE.findall(styles)), "utf-8")
 
 
 def _digest() -> str:

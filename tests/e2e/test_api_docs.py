@@ -15,6 +15,19 @@ def test_the_api_is_tried_as_whoever_is_signed_in(visit, member):
     expect(page.locator(".live-responses-table .response-col_status").last).to_contain_text("200")
 
 
+STYLE = "(part, name) => getComputedStyle(part).getPropertyValue(name)"
+FOCUS = """
+(() => {
+    const part = document.createElement('i');
+    part.style.color = 'var(--focus)';
+    document.body.append(part);
+    const { color } = getComputedStyle(part);
+    part.remove();
+    return color;
+})()
+"""
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_looks_like_the_pages_and_axe_finds_nothing(visit, member, findings, request, width):
     if width != 360 and not request.config.getoption("long"):
@@ -36,6 +49,34 @@ def test_it_looks_like_the_pages_and_axe_finds_nothing(visit, member, findings, 
     page.get_by_role("link", name="Rollcall").click()
     expect(page.get_by_role("heading", name="People", level=1)).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == mine
+
+
+def test_its_letters_words_and_edges_are_those_of_the_pages(visit, member):
+    page = visit("/api/docs", email=member("Ann"), viewport={"width": 360, "height": 900})
+    expect(page.get_by_role("heading", name="API", level=1)).to_be_visible()
+    page.evaluate("document.fonts.ready")
+    loaded = "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)"
+    assert page.evaluate(loaded) == ["Inter Variable"]
+    accent = page.locator(".opblock-summary-method").first.evaluate(STYLE, "color")
+    tops = page.locator(".opblock-summary").evaluate_all(
+        """rows => rows.map(row => row.querySelector('.opblock-summary-path').offsetTop
+            - row.querySelector('.opblock-summary-method').offsetTop)"""
+    )
+    assert max(map(abs, tops)) < 8  # the method stands beside the path, never above it
+
+    operation = page.get_by_role("button", name="List active people").first
+    operation.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("joined_since").first).to_be_visible()
+
+    assert operation.evaluate(STYLE, "outline-style") == "solid"
+    assert operation.evaluate(STYLE, "outline-color") == page.evaluate(FOCUS)
+    tab = page.locator(".tab-item.active h4 span").first
+    assert tab.evaluate("tab => getComputedStyle(tab, '::after').borderTopColor") == accent
+    for name in page.locator(".parameter__name").all():
+        assert name.evaluate(
+            "name => name.clientHeight < 1.6 * parseFloat(getComputedStyle(name).lineHeight)"
+        ), name.inner_text()
 
 
 def test_it_has_the_colours_that_were_chosen_on_the_pages(visit, member):
