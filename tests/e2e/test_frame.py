@@ -112,3 +112,25 @@ def test_wide_windows_are_used_evenly(visit, admin, site: Site, width):
         box = page.locator("main").bounding_box()
         left, right = box["x"] - 232, width - 15 - box["x"] - box["width"]
         assert abs(left - right) <= 16, path
+
+
+def test_the_whole_drawer_is_in_the_window(visit, admin):
+    page = visit("/", email=admin, viewport={"width": 360, "height": 640})
+    page.get_by_role("button", name="Menu").click()
+    drawer = page.get_by_role("dialog", name="Menu")
+    right = "part => part.getBoundingClientRect().right"
+    close = drawer.get_by_role("button", name="Close")
+    assert drawer.evaluate(right) - close.evaluate(right) < 16
+
+    for name in ("Close", "Sign out", "Like the system", "Dark"):
+        expect(drawer.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [600, 820, 1024])
+def test_what_stands_above_a_form_ends_where_the_form_ends(visit, member, width):
+    page = visit("/profile", email=member("Ann"), viewport={"width": width, "height": 900})
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    right = "part => part.getBoundingClientRect().right"
+    view = page.get_by_role("link", name="View profile")
+
+    assert view.evaluate(right) == page.locator("form .field").first.evaluate(right)
