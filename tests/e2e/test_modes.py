@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from commands.publish_post import PublishPost
+from domain.ids import new_id
 from tests.site import Site
 
 # Colours as the browser draws them, red, green, blue and opacity from 0 to 255.
@@ -13,6 +15,22 @@ colour => {
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
 }
+"""
+
+
+# Buttons beside each other with less than 4 pixels between, or beyond the edge of the text.
+TOUCHING = """
+(() => {
+    const main = document.querySelector('main'), { paddingRight } = getComputedStyle(main);
+    const edge = main.getBoundingClientRect().right - parseFloat(paddingRight) + 0.5;
+    const all = [...main.querySelectorAll('.button')].filter(each => each.checkVisibility());
+    return all.filter(each => {
+        const box = each.getBoundingClientRect();
+        const next = each.nextElementSibling?.getBoundingClientRect();
+        const beside = next && next.top < box.bottom && box.top < next.bottom;
+        return box.right > edge || (beside && next.left - box.right < 4);
+    }).map(each => each.textContent);
+})()
 """
 
 
@@ -78,6 +96,18 @@ def test_what_is_chosen_shows_in_forced_colours(visit, admin, site: Site, scheme
     page.get_by_role("checkbox").nth(1).check()
     assert style(page.locator("tbody tr:has(:checked)"), "outline-style") == "solid"
     assert style(page.locator("tbody .status").first, "border-left-width", "::before") == "4px"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_in_forced_colours_where_buttons_have_edges_none_touch(visit, admin, site: Site, width):
+    me = site.actor(admin)
+    site.do(PublishPost(command_id=new_id(), text="Hello."), me)
+    size = {"width": width, "height": 900}
+    page = visit("/", email=admin, forced_colors="active", viewport=size)
+    for path in (f"/people/{me.user_id}", "/account", "/admin/people"):
+        page.goto(path)
+        expect(page.locator("main .button").first).to_be_visible()
+        assert page.evaluate(TOUCHING) == [], path
 
 
 def test_on_paper_one_reads_and_clicks_nothing(visit, admin, site: Site):
