@@ -1,5 +1,6 @@
 """Outbox: what was and will be sent to whom; where no mail server is configured, the mails."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import reflex as rx
@@ -14,6 +15,7 @@ from app.layout import SITE, heading, loaded, page
 from app.readable import readable
 from app.session import SessionState, actor, may
 from domain.access import Permission
+from domain.graphemes import shortened
 from domain.mail import MailKind
 from queries.list_mails import LIMIT, ListMails, MailRow
 
@@ -39,7 +41,8 @@ class Outbox(SessionState):
     @may(Permission.READ_MAILS)
     async def load(self) -> None:
         with failures(self):
-            self.shown = readable(await ask(ListMails(), actor()))
+            mails = readable(await ask(ListMails(), actor()))
+            self.shown = tuple(replace(mail, name=shortened(mail.name)) for mail in mails)
 
 
 SHOWN: Any = Outbox.shown  # in the parts below both are Vars

@@ -53,6 +53,14 @@ def test_a_mail_says_what_became_of_it_and_shows_its_link(
     check(page, "Outbox", findings)
 
 
+def test_a_name_without_a_place_to_break_leaves_the_row_readable(visit, site, admin):
+    email = site.register("W" * 200)
+    site.do(AskPasswordReset(command_id=new_id(), email=email), GUEST)
+    page = visit("/admin/outbox", email=admin)
+
+    expect(row(page, email).get_by_role("link")).to_have_text("W" * 40 + "…")
+
+
 def test_a_mail_that_was_given_up_says_why(visit, site, admin, mailed):
     mail_id = site.do(TakeMail()).id
     refused = {"outcome": Outcome.GIVEN_UP, "error": "recipient refused 550"}
