@@ -69,6 +69,26 @@ def test_a_reload_of_unsent_text_asks_first(page, form):
     expect(page.get_by_text(re.compile("is published|is saved|name@example.org"))).to_be_visible()
 
 
+@pytest.mark.parametrize("way", ["Next", "0 Followers", "0 Following"])
+def test_text_is_asked_about_on_other_parts_of_the_page_too(visit, site, member, way):
+    email = member("Ann")
+    ann = site.actor(email)
+    for number in range(21):
+        site.do(PublishPost(command_id=new_id(), text=f"Post {number}"), ann)
+    page = visit(f"/people/{ann.user_id}", email=email)
+    write_post(page).fill(UNSENT)
+
+    page.get_by_role("link", name=way).click()
+    expect(write_post(page)).to_be_hidden()
+
+    assert reloaded(page) == ["beforeunload"]
+    page.get_by_role("link", name="People", exact=True).click()
+    question = page.get_by_role("dialog", name="Leave without saving?")
+    question.get_by_role("button", name="Keep editing").click()
+    page.go_back()
+    expect(write_post(page)).to_have_value(UNSENT)
+
+
 def test_the_reason_of_a_suspension_is_not_left_without_a_question(visit, site, member):
     person = site.actor(member("Ann")).user_id
     page = visit(f"/admin/people/{person}", email=site.register("Mo", role="moderator"))

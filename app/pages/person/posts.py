@@ -1,4 +1,4 @@
-"""What a person wrote, newest first; above it, on one's own page, the field to write more."""
+"""What a person wrote, newest first; and on one's own page the field to write more."""
 
 from typing import Any
 
@@ -23,8 +23,6 @@ REMOVAL = (
 def posts() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Posts", class_name="unseen"),
-        # New posts appear on the first page, so that is where they are written.
-        rx.cond(Person.is_own & (Person.newer == ""), _composer()),
         rx.cond(
             PAGE.rows.length() > 0,
             rx.fragment(
@@ -36,7 +34,11 @@ def posts() -> rx.Component:
     )
 
 
-def _composer() -> rx.Component:
+def composer() -> rx.Component:
+    """The field above the newest posts, where what it publishes appears.
+
+    Elsewhere on the page it is hidden, and asks for what it holds before that is left.
+    """
     return rx.el.div(
         action_form(
             field(name="text", label="Write a post", rows=3, limit=POST_LIMIT),
@@ -45,6 +47,7 @@ def _composer() -> rx.Component:
             label="New post",
         ),
         class_name="composer",
+        hidden=(Person.side != "") | (Person.newer != ""),
     )
 
 

@@ -12,7 +12,7 @@ from app.components.text import amount
 from app.layout import loaded, page, titled
 from app.pages.person.follows import follows
 from app.pages.person.head import head
-from app.pages.person.posts import posts
+from app.pages.person.posts import composer, posts
 from app.pages.person.state import Person
 
 ADDRESS: Any = rx.State  # Reflex adds the variable parts of the routes to it
@@ -48,7 +48,11 @@ def _is_answer() -> Any:
 def _profile() -> rx.Component:
     return rx.el.article(
         rx.el.div(head(), class_name="profile-who"),
-        rx.el.div(_counts(), rx.cond(Person.side == "", posts(), follows())),
+        rx.el.div(
+            _counts(),
+            rx.cond(Person.is_own, composer()),
+            rx.cond(Person.side == "", posts(), follows()),
+        ),
         class_name="profile",
     )
 
