@@ -50,7 +50,7 @@ def page(heading: rx.Component, *content: rx.Component, current: str = "") -> rx
         rx.el.header(_navigation(current), class_name="rail"),
         main(duties(), heading, *content),
         notice(message=SessionState.message, occasion=SessionState.accepted),
-        confirm_oneself(),
+        confirm_oneself(email=ME.email),
         leave_guard(),
         class_name="frame",
     )

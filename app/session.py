@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import reflex as rx
 
 from app.config import settings
+from app.readable import shown_email
 from domain.access import GUEST, Actor, Permission
 from queries.get_suspension import Suspension
 
@@ -34,6 +35,7 @@ class Viewer:
 
     id: str = ""
     name: str = ""
+    email: str = ""
     role: str = ""
     signed_in: bool = False
     permissions: list[str] = field(default_factory=list)
@@ -97,6 +99,7 @@ def viewer(person: Actor) -> Viewer:
     return Viewer(
         id=str(person.user_id or ""),
         name=person.name,
+        email=shown_email(person.email),
         role=person.role or "",
         signed_in=person.user_id is not None,
         permissions=[permission.value for permission in Permission if person.may(permission)],

@@ -90,6 +90,7 @@ class Actor:
     user_id: UUID | None = None
     login_id: UUID | None = None
     name: str = ""
+    email: str = ""
     address: str = ""
     email_verified: bool = True
     has_second_factor: bool = False

@@ -41,6 +41,7 @@ IDENTITIES = Table(
     _instant("last_used_at"),
     Column("email_verified", Boolean),
     Column("has_second_factor", Boolean),
+    Column("email", Text),
 )
 # Why the person of a session token was suspended, and until when.
 SUSPENSIONS = Table(

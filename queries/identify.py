@@ -36,6 +36,7 @@ class Identify:
             user_id=row.user_id,
             login_id=row.login_id,
             name=row.name,
+            email=row.email,
             email_verified=row.email_verified,
             has_second_factor=row.has_second_factor,
             use_is_due=row.now - row.last_used_at > USE_NOTED,

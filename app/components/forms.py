@@ -128,11 +128,8 @@ def password_field(name: str, label: str, *, is_new: bool = False) -> rx.Compone
     )
 
 
-def account_field(email: str | rx.Var[str] = "") -> rx.Component:
-    """Return a field that nobody sees: by it a password manager knows whose new password this is.
-
-    Where the page does not know the address, the manager puts it there.
-    """
+def account_field(email: str | rx.Var[str]) -> rx.Component:
+    """Return an unseen field: by it a password manager knows whose new password this is."""
     return rx.el.input(
         type="text", name="username", auto_complete="username", default_value=email, hidden=True
     )

@@ -74,6 +74,8 @@ class ConfirmOneself(rx.Component):
     library = "$/public/ui/posting.jsx"
     tag = "ConfirmOneself"
 
+    email: rx.Var[str]
+
 
 class LeaveGuard(rx.Component):
     """The question before text that was typed and not sent is lost."""

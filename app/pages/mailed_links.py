@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app import routes
-from app.components.forms import account_field, mailed_link, password_field, post_form
+from app.components.forms import mailed_link, password_field, post_form
 from app.components.states import go
 from app.layout import ME, desk
 from app.pages.desk import card
@@ -42,7 +42,6 @@ def reset_password() -> rx.Component:
             "Every browser where you are signed in is signed out.",
             mailed_link(
                 post_form(
-                    account_field(),
                     password_field("new_password", "New password", is_new=True),
                     action=routes.POST_RESET,
                     submit="Change password",

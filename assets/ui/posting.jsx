@@ -57,12 +57,13 @@ function answer(isOneself) {
   settle?.(isOneself);
 }
 
-export function ConfirmOneself() {
+export function ConfirmOneself({ email }) {
   const isAsked = useSyncExternalStore(subscribe, () => asked !== null, () => false);
-  return isAsked ? <ConfirmDialog /> : null;
+  return isAsked ? <ConfirmDialog email={email} /> : null;
 }
 
-function ConfirmDialog() {
+// By the hidden field a password manager knows whose password it is.
+function ConfirmDialog({ email }) {
   const dialog = useRef(null);
   const form = useRef(null);
   const isConfirmed = useRef(false);
@@ -113,6 +114,7 @@ function ConfirmDialog() {
         <h2 id={`${id}-title`}>Confirm that it is you</h2>
         <p id={`${id}-text`}>This takes your password. You are not asked again for 15 minutes.</p>
         <form ref={form} className="form" method="post" action={CONFIRM} onSubmit={send} noValidate>
+          <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
           <Field name="password" label="Your password" type="password" autocomplete="current-password" required />
           <div role="alert" className="form-trouble">
             {trouble ? <ErrorText>{trouble}</ErrorText> : null}

@@ -10,12 +10,17 @@ from tests.examples import PASSWORD
 
 
 @pytest.fixture
-def page(visit, member, site) -> Page:
+def admin(member) -> str:
+    return member("Ada Admin", role="admin")
+
+
+@pytest.fixture
+def page(visit, member, site, admin) -> Page:
     """The page of Ann for an administrator whose password was given an hour ago."""
     query = text("select id from users where email = :email")
     with site.database.owner.connect() as connection:
         ann = connection.scalar(query, {"email": member("Ann Ordinary")})
-    page = visit(f"/admin/people/{ann}", email=member("Ada Admin", role="admin"))
+    page = visit(f"/admin/people/{ann}", email=admin)
     site.grow_old()
     page.get_by_role("button", name="Change role").click()
     page.get_by_role("radio", name="Moderator").check()
@@ -49,6 +54,11 @@ def test_a_change_of_role_takes_the_password_and_is_then_done_by_itself(page, as
     page.get_by_role("radio", name="Auditor").check()
     page.get_by_role("dialog").get_by_role("button", name="Change role").click()
     expect(page.get_by_text("Ann Ordinary is an auditor now.")).to_be_visible()
+
+
+def test_a_password_manager_knows_whose_password_is_asked_for(asked, admin):
+    expect(asked.locator("[autocomplete=username]")).to_have_value(admin)
+    expect(asked.locator("[autocomplete=username]")).to_be_hidden()
 
 
 def test_who_does_not_give_it_keeps_the_form_and_changes_nothing(page, asked):
