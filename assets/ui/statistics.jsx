@@ -22,6 +22,8 @@ const label = (start, span, options) =>
 const long = (start, span) =>
   label(start, span, span === "30d" ? { day: "numeric", month: "long", year: "numeric" } : { month: "long", year: "numeric" });
 
+const dated = (start, span) => label(start, span, { ...(span === "30d" ? DAY : {}), ...MONTH });
+
 const count = (number, { one, many }) => `${grouped.format(number)} ${number === 1 ? one : many}`;
 
 const spoken = (point, span) =>
@@ -92,7 +94,7 @@ function Table({ points, span }) {
           <tbody>
             {points.toReversed().map((point) => (
               <tr key={point.start}>
-                <th scope="row">{long(point.start, span)}</th>
+                <th scope="row">{dated(point.start, span)}</th>
                 {SERIES.map(({ name }) => (
                   <td key={name} className="number">
                     {grouped.format(point[name])}

@@ -95,3 +95,15 @@ def test_who_gained_the_most_followers_this_month_comes_first(visit, member, sit
     expect(first).to_contain_text(f"+{len(people)}")
     first.get_by_role("link", name="Ann Most Followed").click()
     expect(page.get_by_role("heading", name="Ann Most Followed", level=1)).to_be_visible()
+
+
+def test_on_a_phone_each_day_of_the_table_is_one_line(visit, member):
+    page = visit("/statistics", email=member("Ann"), viewport={"width": 360, "height": 740})
+    page.get_by_text("Show as a table").click()
+    table = page.get_by_role("region", name="Activity over time, as a table")
+    expect(table).to_be_visible()
+
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    heights = table.get_by_role("row").evaluate_all("rows => rows.map(row => row.clientHeight)")
+    assert len(heights) == 31
+    assert max(heights) < 40
