@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, Label, Row, Uuid, any_, bindparam, select
+from sqlalchemy import Connection, Label, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.values import Status
 from projections.user_summary import TABLE as SUMMARIES
-from queries import totals, whole_words
+from queries import driver, totals, whole_words
 from queries.best_first import BestFirst
 from queries.listings import Listing
 from queries.pages import Pages
@@ -73,10 +73,8 @@ def find(
     )
     if asked.exact and not is_exact:
         hits, is_exact = totals.exactly(connection, listing.words, listing.filters), True
-    rows: dict[UUID, Row[Any]] = {}
-    if ids:
-        found = connection.execute(_rows(columns), {"ids": [*ids]})
-        rows = {row.id: row for row in found}
+    found = driver.rows(connection, _rows(columns), {"ids": [*ids]}) if ids else []
+    rows = {row.id: row for row in found}
     return Found([rows[each] for each in ids], place, hits, is_exact)
 
 

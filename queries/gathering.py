@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    literal_column,
     select,
     true,
 )
@@ -30,6 +31,7 @@ from queries.totals import SUMS, whole
 
 FRAGMENTS = "fragments"
 _ID = SEARCH.c.id
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 def gather(
@@ -146,7 +148,7 @@ def _named(listing: Listing, wanted: Wanted | None = None) -> Rows:
 
 def ends() -> tuple[ColumnElement[int], ColumnElement[int]]:
     """The newest period and the oldest one in which anybody joined."""
-    ids = select(func.id_period(_ID)).limit(1)
+    ids = select(func.id_period(_ID)).limit(_ONE)
     return ids.order_by(_ID.desc()).scalar_subquery(), ids.order_by(_ID).scalar_subquery()
 
 

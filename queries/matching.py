@@ -27,6 +27,7 @@ from domain.access import Actor, Permission
 from domain.ids import id_in
 from projections.user_search import EMAIL_FRAGMENTS, NAME_FRAGMENTS
 from projections.user_search import TABLE as SEARCH
+from queries import driver
 from queries.terms import compared, terms
 
 LONGEST = 3  # characters of a fragment
@@ -169,8 +170,8 @@ def id_of(search: str) -> UUID | None:
 def words_of(connection: Connection, actor: Actor, search: str) -> Words:
     """What this search of this viewer looks for; no words where it is an id."""
     typed = () if id_of(search) else terms(search)
-    texts: Iterable[str] = connection.scalars(_FOLD, {"terms": list(typed)}) if typed else ()
-    found = compared(typed, texts)
+    texts = driver.rows(connection, _FOLD, {"terms": list(typed)}) if typed else []
+    found = compared(typed, [text for (text,) in texts])
     return Words(
         tuple(found),
         sees_emails=actor.may(Permission.SEE_PRIVATE),

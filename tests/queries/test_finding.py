@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from domain.access import Actor, Role
 from domain.ids import new_id
@@ -189,6 +189,23 @@ def test_a_short_whole_name_is_on_the_first_page(ask, people):
         assert (page.rows[0].id, page.total, page.first, page.last) == (qi, 61, 1, 20)
     assert ask(FindUsers(search="QI")).rows[0].id == qi
     assert ask(FindUsers(search="qi", sort="joined")).rows[0].id != qi
+
+
+def test_the_best_matches_are_found_by_a_plan_that_was_made_once(database, people):
+    """Making one takes longer than finding them."""
+    people({"name": "Qi"})
+    plans = text(
+        "select generic_plans from pg_prepared_statements where statement like 'WITH named%'"
+    )
+
+    with database.reading.connect() as connection:
+        connection.invalidate()  # so that it is a new one, which has prepared nothing
+        for search in ["qi", "wang", "anne lise", "Qi Wang", "a", "lise", "b", "c"]:
+            ListActiveUsers(search=search).fetch(connection, MEMBER)
+        found = list(connection.scalars(plans))
+
+    assert len(found) == 1
+    assert found[0] > 0
 
 
 def test_every_piece_of_both_ways_is_tried(ask, people, steps):
