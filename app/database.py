@@ -25,8 +25,8 @@ PLAIN = (
     " -c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0"
     " -c work_mem=16MB"  # the candidates of a search stay in memory
 )
-# `queries.driver` has its statements prepared at once. Others never are: the plan of a search
-# depends on the words.
+# `queries.driver` has its statements prepared at once, but for those that find by fragments: their
+# plan depends on the words. Others never are.
 PREPARED_AFTER = sys.maxsize
 
 

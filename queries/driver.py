@@ -6,7 +6,7 @@ it; psycopg takes 15.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 import psycopg
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from queries.paging import Rows, Values
 
+KEPT: Final = 4_000  # statements: more than the shapes of searches that are kept
 _DIALECT: Final = dialect()
 
 
@@ -32,8 +33,16 @@ def rows(connection: Connection, query: Rows, values: Values | None = None) -> l
     return [row(each) for each in cursor.fetchall()]
 
 
+def planned(connection: Connection, query: Rows, values: Values) -> Any:
+    """The only row, by a plan that is made for these values and forgotten."""
+    text, constants, row = _made(query)
+    cursor = carry_out(connection, text, {**constants, **values}, prepare=False)
+    [only] = cursor.fetchall()
+    return row(only)
+
+
 def carry_out(
-    connection: Connection, text: str, values: Values | None = None
+    connection: Connection, text: str, values: Values | None = None, *, prepare: bool = True
 ) -> psycopg.Cursor[Any]:
     """The cursor, where a statement was carried out. Who listens to SQLAlchemy's hears of it."""
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
@@ -41,7 +50,7 @@ def carry_out(
     for heard in connection.dispatch.before_cursor_execute:
         heard(connection, cursor, text, values, None, False)
     try:
-        return cursor.execute(text.encode(), values, prepare=True)
+        return cursor.execute(text.encode(), values, prepare=prepare)
     except psycopg.Error as error:
         raise _failure(connection, text, error, is_lost=driver.closed) from error
 
@@ -58,9 +67,9 @@ def _failure(
     )
 
 
-@cache
+@lru_cache(KEPT)
 def _made(query: Rows) -> _Made:
-    """Compiled when it is asked first, and kept: statements are as many as stand in the code."""
+    """Compiled when it is asked first, and kept."""
     compiled = query.compile(dialect=_DIALECT)
     names = query.selected_columns.keys()
     row = namedtuple("Row", names, rename=True)  # noqa: PYI024  # pyright: ignore[reportUntypedNamedTuple]

@@ -12,7 +12,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
-    Row,
     Uuid,
     bindparam,
     func,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 
 from projections.user_search import TABLE as SEARCH
 from projections.user_summary import TABLE as SUMMARIES
+from queries import driver
 from queries.hits import FILTERED, STATEMENTS, hits, place, told
 from queries.listings import Listing, Side, Wanted
 from queries.paging import Order, Rows, number
@@ -60,16 +60,16 @@ def candidates(connection: Connection, listing: Listing, most: int) -> tuple[int
     if not names:
         return 0, {}
     values = {**listing.values, "most": most + 1}
-    people, *counts = connection.execute(_counts(listing.shape), values).one()
+    people, *counts = driver.planned(connection, _counts(listing.shape), values)
     return whole(people), dict(zip(names, counts, strict=True))
 
 
 def _asked(
     connection: Connection, query: Rows, values: dict[str, Any], sides: Sequence[Wanted]
-) -> Row[Any]:
+) -> Any:
     for wanted in sides:
         values = values | wanted.values
-    return connection.execute(query, values).one()
+    return driver.planned(connection, query, values)
 
 
 def _sides(told: Sequence[Any], sides: Sequence[Wanted]) -> list[Side]:

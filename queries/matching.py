@@ -119,7 +119,7 @@ class Words:
         """
         if len(self.folded) < 2:  # noqa: PLR2004 - there is nothing to compare
             return self
-        counts = connection.execute(_in_sample(self.shape), self.values).one()
+        counts = driver.planned(connection, _in_sample(self.shape), self.values)
         each = sorted(zip(counts, self.folded, strict=True), key=lambda it: (it[0], -len(it[1])))
         (first, _), (second, _) = each[:2]
         asked = 2 if second <= ALIKE * max(first, 1) else 1

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, case, exists, select, true
 
 from projections.user_search import TABLE as SEARCH
 from projections.user_summary import TABLE as SUMMARIES
+from queries import driver
 from queries.filtering import Conditions
 from queries.hits import FILTERED, STATEMENTS, TEXTS, hits, place, told
 from queries.listings import Listing, Side, Wanted
@@ -17,7 +18,7 @@ def walk(connection: Connection, listing: Listing, wanted: Wanted, rows: int) ->
     """Look at the next so many rows of the list, in its order, until enough are hits."""
     values = {**listing.values, **wanted.values, "rows": rows}
     query = _walk(listing.shape, wanted.shape)
-    number_of_hits, ids, is_more = connection.execute(query, values).one()
+    number_of_hits, ids, is_more = driver.planned(connection, query, values)
     return Side(ids, number_of_hits, ended=not is_more and number_of_hits < wanted.count)
 
 
