@@ -55,7 +55,7 @@ class ActivityPoint:
 class ActivitySeries:
     points: tuple[ActivityPoint, ...]  # gaps filled with zeros
     waiting: int  # events that happened and are not counted yet
-    waiting_since: datetime | None  # when the oldest of them happened
+    waiting_since: datetime | None  # when the oldest of them happened: for staff
 
 
 @parsed
@@ -65,9 +65,14 @@ class ActivityByDay:
     span: Span = "30d"
 
     def fetch(self, connection: Connection, actor: Actor) -> ActivitySeries:
-        """What waits to be counted is not added: `waiting` says how late the points are."""
+        """What waits to be counted is not added: `waiting` says how late the points are.
+
+        When it happened is the moment at which somebody did something, such as signing in.
+        """
         start, step = STARTS.get(self.span, _FIRST), _STEPS[self.span]
         query = text(_QUERY.format(start=start, step=step, today=TODAY)).bindparams(_SEES_ALL)
-        rows = connection.execute(query, {"sees_all": person.sees_all(actor)})
+        sees_all = person.sees_all(actor)
+        rows = connection.execute(query, {"sees_all": sees_all})
         points = tuple(ActivityPoint(*row) for row in rows)
-        return ActivitySeries(points, *daily_activity.lag(connection))
+        waiting, since = daily_activity.lag(connection)
+        return ActivitySeries(points, waiting, since if sees_all else None)

@@ -43,11 +43,14 @@ PUBLIC = {
     "Followed": {"id", "name", "gained"},
     "Statistics": NUMBERS,
     "SignUps": {"joined", "joined_before"},
-    "ActivitySeries": {"points", "waiting", "waiting_since"},
+    "ActivitySeries": {"points", "waiting"},
     "ActivityPoint": {"start", "sign_ups", "posts", "sign_ins"},
 }
 PRIVATE = {"UserProfile": PROFILE_PRIVATE, "UserRow": {"email"}}
-OF_STAFF = {"Statistics": {"inactive_users", "suspended_users"}}
+OF_STAFF = {
+    "Statistics": {"inactive_users", "suspended_users"},
+    "ActivitySeries": {"waiting_since"},
+}
 # The variables of a page's state, beside those of the session.
 VARIABLES = {
     People: {

@@ -1,5 +1,6 @@
 """What the state of the statistics page holds, for whom."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -102,3 +103,20 @@ def test_no_figure_of_a_member_moves_with_the_status_that_somebody_leaves_for(
         do(back(command_id=new_id(), user_ids=leaving), SYSTEM)
 
     assert seen[0] == seen[1] != [fetch(each, ann, database.reading) for each in figures]
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.MEMBER, r"\d+ events are not counted yet"),
+        (Role.AUDITOR, r"\d+ events since .+ ago are .+"),
+    ],
+)
+def test_when_somebody_did_what_is_not_counted_yet_is_told_to_staff(
+    tab: Tab, as_eve: str, eve: Actor, ann: Actor, database: Database, role: Role, told: str
+) -> None:
+    give_role(eve, role, database)
+
+    state = tab.sends(Statistics.load(), as_eve, PATH).state(Statistics)
+
+    assert re.fullmatch(told, state.age)

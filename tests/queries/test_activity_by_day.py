@@ -130,6 +130,8 @@ def test_what_is_not_counted_yet_is_told_and_not_added(ask, ann, add, database):
     series = ask(ActivityByDay())
     assert (series.waiting, series.waiting_since) == (2, now - timedelta(seconds=60))
     assert sum(point.posts for point in series.points) == 0
+    for_members = ask(ActivityByDay(), ann)
+    assert (for_members.waiting, for_members.waiting_since) == (2, None)
 
 
 def test_guests_see_nothing_and_other_spans_do_not_exist(ask):

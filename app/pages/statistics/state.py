@@ -58,12 +58,12 @@ class Statistics(SessionState):
     @rx.var
     def age(self) -> str:
         """Of when the chart is: it alone is made a moment after what it counts."""
-        if not self.activity or not self.activity.waiting_since:
+        if not self.activity or not self.activity.waiting:
             return "Counted up to now"
-        waiting = self.activity.waiting
+        waiting, moment = self.activity.waiting, self.activity.waiting_since
         events, are = ("event", "is") if waiting == 1 else ("events", "are")
-        since = _duration(datetime.now(UTC) - self.activity.waiting_since)
-        return f"{waiting:,} {events} since {since} ago {are} not counted yet"
+        since = f"since {_duration(datetime.now(UTC) - moment)} ago " if moment else ""
+        return f"{waiting:,} {events} {since}{are} not counted yet"
 
     @rx.var
     def parts(self) -> list[dict[str, Any]]:
