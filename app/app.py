@@ -10,15 +10,17 @@ from app import routes
 from app.audit import keep_writing
 from app.auth.api import api
 from app.components.states import broken
-from app.edge import Edge
-from app.edge_answers import API
 from app.errors import hear_browser, show_failure
 from app.gate import install
 from app.guard import Guard
 from app.head import EVERYWHERE, head
+from app.http.exposed_routes import close_others
+from app.http.middleware import Edge
+from app.http.page_files import PageFiles
+from app.http.rejection import API
+from app.http.unread_connections import give_up_unread
 from app.left_tabs import forget_left_tabs
 from app.logs import quiet_logs
-from app.page_files import PageFiles
 from app.pages.account.state import Account
 from app.pages.account.view import account
 from app.pages.admin_people.state import AdminPeople
@@ -44,8 +46,6 @@ from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
 from app.repeats import keep_telling
 from app.revocation import watch
-from app.surface import close_others
-from app.unread import give_up_unread
 
 
 class Rollcall(rx.App):

@@ -22,10 +22,10 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from app.auth.api import api
-from app.build import Build
 from app.config import settings
-from app.edge import Edge
-from app.site import Site
+from app.http.frontend_build import Build
+from app.http.middleware import Edge
+from app.http.origin import Site
 from commands.register_user import RegisterUser
 from commands.throttle import BEYOND, FROM_STRANGERS
 from commands.transaction import execute

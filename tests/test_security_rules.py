@@ -10,10 +10,10 @@ from argon2 import extract_parameters
 from pydantic import SecretStr
 from starlette.datastructures import MutableHeaders
 
-import app.headers
+import app.http.security_headers
 import rxconfig
-from app.build import Build
 from app.cookie import TokenCookie
+from app.http.frontend_build import Build
 from commands import passwords
 from commands.sign_in import SignIn
 from domain.errors import BadCredentials
@@ -101,9 +101,9 @@ def test_passwords_are_hashed_as_owasp_asks():
 
 def test_a_deployed_site_tells_browsers_to_stay_with_https(monkeypatch):
     for secure in (True, False):
-        monkeypatch.setattr(app.headers, "COOKIE", TokenCookie(secure=secure))
+        monkeypatch.setattr(app.http.security_headers, "COOKIE", TokenCookie(secure=secure))
         headers = MutableHeaders()
-        app.headers.dress(headers, "/", 200, Build(policy=""))
+        app.http.security_headers.dress(headers, "/", 200, Build(policy=""))
         assert ("strict-transport-security" in headers) == secure
 
 

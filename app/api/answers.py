@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.accept import JSON
 from app.api import examples
+from app.http.accept_header import JSON
 from queries.get_user import UserProfile
 from queries.list_active_users import UserRow
 from queries.user_statistics import Statistics

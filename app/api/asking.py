@@ -11,14 +11,14 @@ from fastapi import Depends, Header, HTTPException, Path, Request, Security
 from fastapi.security import APIKeyCookie
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
-from app.accept import accepts_json
 from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.knowing import no_body
-from app.api.media import SEND_JSON, is_json
 from app.api.refusals import NO_JSON_WANTED
 from app.cookie import COOKIE
 from app.dispatch import ask, counted
+from app.http.accept_header import accepts_json
+from app.http.media_type import SEND_JSON, is_json
 from app.identity import answered, person_of
 from app.refusals import refused
 from domain.access import GUEST, Actor

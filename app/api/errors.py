@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.accept import JSON
 from app.api.asking import asking
 from app.api.knowing import MOST, Unknown, names_at, unknown
-from app.api.media import UNSUPPORTED
 from app.api.refusals import CHALLENGE, SIGN_IN
 from app.errors import UNEXPECTED, report
-from app.refusing import refusal, said, when
+from app.http.accept_header import JSON
+from app.http.media_type import UNSUPPORTED
+from app.http.problem import refusal, said, when
 from app.sentences import sentence
 from domain.errors import (
     Conflict,

@@ -2,11 +2,11 @@
 
 from typing import Any, Final, NamedTuple
 
-from app.accept import JSON
 from app.api.answers import InvalidRefusal, NotFoundRefusal, Refusal
-from app.api.media import SEND_JSON, UNSUPPORTED
 from app.errors import UNEXPECTED
-from app.post_allowance import TOO_FAST
+from app.http.accept_header import JSON
+from app.http.media_type import SEND_JSON, UNSUPPORTED
+from app.http.post_limit import TOO_FAST
 from domain.errors import (
     CommandReused,
     DiskFull,

@@ -17,8 +17,9 @@ from app.console.refusal import Refusal
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
-# Open connections of all kinds: well above the sockets there may be (`app.sockets.MOST`), so that
-# those who only sit there do not take the places of who asks for something.
+# Open connections of all kinds: well above the sockets there may be
+# (`app.http.connection_limit.MOST`), so that those who only sit there do not take the places of who
+# asks for something.
 CONNECTIONS = 8_000
 FILES = 500  # besides: databases, threads, what is read from the disk
 HEAD_SECONDS = 10  # for the head of a request, and until the next one of a connection

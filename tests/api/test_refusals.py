@@ -16,11 +16,12 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from sqlalchemy import text
 
-from app import body, lookups, post_allowance
+from app import lookups
 from app.allowance import Allowance
 from app.api.refusals import KINDS, Kind
-from app.body import LARGEST_BODY
 from app.config import settings
+from app.http import post_limit, request_body
+from app.http.request_body import LARGEST_BODY
 from domain.access import Role
 from domain.ids import new_id
 from tests.api.conftest import EDGE, Program
@@ -104,7 +105,7 @@ def cut(at: Asking) -> httpx.Response:
 
 
 def slow(at: Asking) -> httpx.Response:
-    at.patch.setattr(body, "PAUSE", 0.1)
+    at.patch.setattr(request_body, "PAUSE", 0.1)
     with at.half() as begun:
         return answered(begun)
 
@@ -188,7 +189,7 @@ def too_many_lookups(at: Asking) -> httpx.Response:
 
 
 def too_fast(at: Asking) -> httpx.Response:
-    at.patch.setattr(post_allowance, "PAUSE", 0.01)
+    at.patch.setattr(post_limit, "PAUSE", 0.01)
     at.patch.setattr(EDGE._posts, "_allowance", Allowance(0.1, 1))
     return [at.guest("POST", "/users", SIGN_UP) for _ in range(2)][-1]
 

@@ -10,10 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from app.auth.api import api
-from app.body import LARGEST_BODY
-from app.build import Build
-from app.edge import Edge
-from app.site import Site
+from app.http.frontend_build import Build
+from app.http.middleware import Edge
+from app.http.origin import Site
+from app.http.request_body import LARGEST_BODY
 from tests.api.conftest import EDGE, LOCAL, Program
 from tests.app.conftest import client_of
 from tests.examples import ANN, PASSWORD

@@ -6,19 +6,19 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.types import Message
 
-from app import body
-from app.body import Bodies
 from app.config import settings
-from app.edge_answers import Refused
+from app.http import request_body
+from app.http.rejection import Refused
+from app.http.request_body import Bodies
 
 Waiting = asyncio.Task[str]
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "DEADLINE", 0.3)
-    monkeypatch.setattr(body, "PAUSE", 0.1)
-    monkeypatch.setattr(body, "PATIENCE", 0.05)
+    monkeypatch.setattr(request_body, "DEADLINE", 0.3)
+    monkeypatch.setattr(request_body, "PAUSE", 0.1)
+    monkeypatch.setattr(request_body, "PATIENCE", 0.05)
     monkeypatch.setattr(settings, "requests_per_address", 2)
 
 
@@ -44,7 +44,9 @@ async def outcome(bodies: Bodies, receive, address: str = "192.0.2.1") -> str:
     return (await heard())["body"].decode()
 
 
-def outcomes(*calls: Callable[[Bodies], Awaitable[str]], most: int = body.MOST) -> list[str]:
+def outcomes(
+    *calls: Callable[[Bodies], Awaitable[str]], most: int = request_body.MOST
+) -> list[str]:
     async def together() -> list[str]:
         bodies = Bodies(most)
         return await asyncio.gather(*(call(bodies) for call in calls))

@@ -3,7 +3,7 @@ from starlette.datastructures import Headers
 
 from app.config import settings
 from app.cookie import COOKIE
-from app.doorstep import instead
+from app.http.sign_in_redirect import instead
 
 BROWSER = {"accept": "text/html,*/*"}
 SIGNED_IN = BROWSER | {"cookie": f"{COOKIE.name}=some-token-of-a-session"}

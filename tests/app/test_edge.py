@@ -15,13 +15,13 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app import refusals
-from app.body import LARGEST_BODY
-from app.build import Build
 from app.config import settings
 from app.cookie import COOKIE, DEVICE
-from app.edge import Edge
+from app.http.frontend_build import Build
+from app.http.middleware import Edge
+from app.http.origin import Site
+from app.http.request_body import LARGEST_BODY
 from app.identity import address_of
-from app.site import Site
 from tests.app.conftest import client_of
 
 TAB = "0f8fad5b-d9cb-469f-a165-70867728950e"

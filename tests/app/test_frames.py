@@ -5,14 +5,14 @@ import asyncio
 import pytest
 from starlette.types import Message
 
-from app import frames
-from app.frames import GREETING, Talk
+from app.http import socket_frames
+from app.http.socket_frames import GREETING, Talk
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "GREETS_WITHIN", 0.05)
-    monkeypatch.setattr(frames, "READS_WITHIN", 0.05)
+    monkeypatch.setattr(socket_frames, "GREETS_WITHIN", 0.05)
+    monkeypatch.setattr(socket_frames, "READS_WITHIN", 0.05)
 
 
 async def _never(*_: object) -> Message:

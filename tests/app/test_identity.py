@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.auth.api import api
-from app.build import Build
 from app.config import settings
 from app.cookie import COOKIE
-from app.edge import Edge
-from app.site import Site
+from app.http.frontend_build import Build
+from app.http.middleware import Edge
+from app.http.origin import Site
 from commands.sign_in import SignIn
 from domain.access import GUEST, Actor, Role
 from domain.login import Login

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from app.auth.api import api
-from app.build import Build
 from app.config import settings
-from app.edge import Edge
+from app.http.frontend_build import Build
+from app.http.middleware import Edge
+from app.http.origin import Site
 from app.mail.sending import send_due
-from app.site import Site
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
 from domain.access import Actor

@@ -1,7 +1,7 @@
 import pytest
 from starlette.datastructures import Headers
 
-from app.network import subscriber, with_true_client
+from app.http.client_address import subscriber, with_true_client
 
 PEER = "192.0.2.1"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.page_files import PageFiles
+from app.http.page_files import PageFiles
 from app.routes import PERSON_FILE
 
 

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from app import post_allowance
-from app.edge_answers import Refused
-from app.post_allowance import AT_ONCE, PostAllowance
+from app.http import post_limit
+from app.http.post_limit import AT_ONCE, PostAllowance
+from app.http.rejection import Refused
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(post_allowance, "PAUSE", 0.01)
+    monkeypatch.setattr(post_limit, "PAUSE", 0.01)
 
 
 def post(allowance, path="/auth/sign-up", address="192.0.2.1", method="POST"):

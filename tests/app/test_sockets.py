@@ -4,11 +4,12 @@ from types import SimpleNamespace
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 
-from app import allowance, sockets
+from app import allowance
 from app.allowance import Allowance
 from app.app import app as rollcall
 from app.config import settings
-from app.sockets import BURST, Crowded, Sockets
+from app.http import connection_limit
+from app.http.connection_limit import BURST, Crowded, Sockets
 from app.tabs import Tabs
 from domain.ids import new_id
 
@@ -60,7 +61,7 @@ def test_new_sockets_come_only_so_fast(clock: list[float]) -> None:
 
     assert sum(opens() for _ in range(500)) == BURST
     clock[0] += 1
-    assert sum(opens() for _ in range(500)) == sockets.NEW_A_SECOND
+    assert sum(opens() for _ in range(500)) == connection_limit.NEW_A_SECOND
     with places.place("192.0.2.2"):
         pass
 

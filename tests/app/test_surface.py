@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route
 
 from app.app import app as rollcall
 from app.auth.api import api
-from app.surface import BUILD, SOCKET, close_others, is_there
+from app.http.exposed_routes import BUILD, SOCKET, close_others, is_there
 from tests.permission_matrix import PAGE
 
 

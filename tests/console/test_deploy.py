@@ -12,7 +12,7 @@ from typer.main import get_command
 from app.config import Settings
 from app.console.children import GRACE_SECONDS
 from app.console.cli import cli
-from app.health import ROUTES
+from app.http.health import ROUTES
 from tests.database import ROOT
 
 DEPLOY = ROOT / "deploy"

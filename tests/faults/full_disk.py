@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from app.console.local_postgres import running
 from app.dispatch import ask, run
-from app.health import ready
+from app.http.health import ready
 from commands.publish_post import PublishPost
 from commands.register_user import RegisterUser
 from domain.access import GUEST, Actor, Role

@@ -4,7 +4,7 @@ import time
 
 from sqlalchemy import text
 
-from app.health import PATIENCE
+from app.http.health import PATIENCE
 from tests.faults.invariants import violations
 from tests.faults.load import load_on
 

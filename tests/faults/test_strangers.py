@@ -9,9 +9,9 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from app import body, frames
 from app.console import server
 from app.console.places import ROOT
+from app.http import request_body, socket_frames
 from domain.ids import new_id
 
 FILES = 4_000
@@ -98,7 +98,7 @@ def test_who_only_connects_keeps_nobody_waiting(stage, crowd, times, said):
 
 def test_who_falls_silent_is_gone_in_ten_seconds(crowd):
     connections = [one for said in SILENT.values() for one in crowd(1, said)]
-    limit = max(server.HEAD_SECONDS, frames.GREETS_WITHIN) + 2
+    limit = max(server.HEAD_SECONDS, socket_frames.GREETS_WITHIN) + 2
     began = time.monotonic()
 
     for what, connection in zip(SILENT, connections, strict=True):
@@ -110,10 +110,10 @@ def test_who_sends_a_body_slowly_keeps_nobody_waiting(stage, crowd, times):
     slow = crowd(times(600, 2_000), "POST /api/users HTTP/1.1\r\nHost: {host}\r\n" + BODY)
 
     assert slowest_page(stage) < 1
-    time.sleep(body.PATIENCE)
+    time.sleep(request_body.PATIENCE)
     refused = httpx.post(f"{stage.url}/api/users", json={"user": {}}, timeout=10)
     assert refused.status_code == 422  # and not 429
-    assert seconds_until_closed(slow[0], body.PAUSE + 3) < body.PAUSE + 2
+    assert seconds_until_closed(slow[0], request_body.PAUSE + 3) < request_body.PAUSE + 2
 
 
 def test_who_does_not_read_keeps_nobody_waiting(stage, crowd, times):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from app import post_allowance
 from app.cookie import COOKIE
-from app.post_allowance import PostAllowance
+from app.http import post_limit
+from app.http.post_limit import PostAllowance
 from commands.sign_in import SignIn
 from domain.access import Actor
 from tests.api.conftest import EDGE
@@ -54,7 +54,7 @@ def nothing_unforeseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let so many posts through at once as no person sends."""
-    monkeypatch.setattr(post_allowance, "AT_ONCE", 10_000)
+    monkeypatch.setattr(post_limit, "AT_ONCE", 10_000)
     monkeypatch.setattr(EDGE, "_posts", PostAllowance())
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from app.frames import READS_WITHIN
+from app.http.socket_frames import READS_WITHIN
 
 TRIES: Final = 300
 PAUSE: Final = 0.1  # seconds; the server listens a moment after it has started

@@ -7,8 +7,8 @@ from typing import Final
 from starlette.types import Message, Receive, Scope
 
 from app.config import settings
-from app.edge_answers import Refused
-from app.site import SAFE
+from app.http.origin import SAFE
+from app.http.rejection import Refused
 
 LARGEST_BODY: Final = 65_536
 DEADLINE: Final = 15.0  # seconds for all of it

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.datastructures import Headers
 
-from app.accept import JSON
+from app.http.accept_header import JSON
 
 UNSUPPORTED: Final = "unsupported_media_type"
 SEND_JSON: Final = f"Send JSON, with the header Content-Type: {JSON}."

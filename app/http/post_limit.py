@@ -10,7 +10,7 @@ from typing import Final
 from starlette.types import Scope
 
 from app.allowance import Allowance
-from app.edge_answers import Refused
+from app.http.rejection import Refused
 
 A_SECOND, AT_ONCE = 10, 60  # of one form, from one network address
 PAUSE: Final = 1.0  # seconds

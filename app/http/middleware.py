@@ -8,22 +8,22 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.media import SEND_JSON, UNSUPPORTED, is_absent, is_json
-from app.body import Bodies
-from app.build import Build
 from app.config import settings
 from app.cookie import with_own_cookies
 from app.crowds import Crowded, Places
-from app.doorstep import instead
-from app.edge_answers import API, Refused, refuse, words
 from app.errors import UNEXPECTED, report
-from app.frames import Talk
-from app.headers import dress
-from app.network import with_true_client
-from app.post_allowance import PostAllowance
-from app.site import SAFE, Site
-from app.sockets import Sockets
-from app.surface import is_there
+from app.http.client_address import with_true_client
+from app.http.connection_limit import Sockets
+from app.http.exposed_routes import is_there
+from app.http.frontend_build import Build
+from app.http.media_type import SEND_JSON, UNSUPPORTED, is_absent, is_json
+from app.http.origin import SAFE, Site
+from app.http.post_limit import PostAllowance
+from app.http.rejection import API, Refused, refuse, words
+from app.http.request_body import Bodies
+from app.http.security_headers import dress
+from app.http.sign_in_redirect import instead
+from app.http.socket_frames import Talk
 
 MOST_REQUESTS: Final = 2_000  # that are carried out at once
 LIVE: Final = "/health/live"

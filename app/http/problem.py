@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
-from app.accept import PROBLEM, prefers_problem
+from app.http.accept_header import PROBLEM, prefers_problem
 from domain.errors import DomainError, NotFound, TooMany, Unavailable, Uncertain
 
 

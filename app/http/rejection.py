@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app import refusals
-from app.accept import JSON
-from app.refusing import refusal
+from app.http.accept_header import JSON
+from app.http.problem import refusal
 
 LOG: Final = logging.getLogger("rollcall.edge")
 API: Final = "/api/"

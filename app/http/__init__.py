@@ -1,0 +1,1 @@
+"""Answer HTTP: which requests come in, and what every answer carries."""
