@@ -11,15 +11,12 @@ from app.audit import keep_writing
 from app.auth.api import api
 from app.components.states import broken
 from app.errors import hear_browser, show_failure
-from app.gate import install
-from app.guard import Guard
 from app.head import EVERYWHERE, head
 from app.http.exposed_routes import close_others
 from app.http.middleware import Edge
 from app.http.page_files import PageFiles
 from app.http.rejection import API
 from app.http.unread_connections import give_up_unread
-from app.left_tabs import forget_left_tabs
 from app.logs import quiet_logs
 from app.pages.account.state import Account
 from app.pages.account.view import account
@@ -45,7 +42,10 @@ from app.pages.sign_up import sign_up
 from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
 from app.repeats import keep_telling
-from app.revocation import watch
+from app.websocket.authorization import Guard
+from app.websocket.closed_tabs import forget_left_tabs
+from app.websocket.event_filter import install
+from app.websocket.revocation import watch
 
 
 class Rollcall(rx.App):

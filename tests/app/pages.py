@@ -9,8 +9,8 @@ from typing_extensions import TypedDict
 from app.cookie import COOKIE
 from app.dispatch import run
 from app.errors import answering
-from app.revocation import Revocation
 from app.session import SessionState, actor, anyone, may, signed_in
+from app.websocket.revocation import Revocation
 from commands.sign_out import SignOut
 from domain.access import Permission
 

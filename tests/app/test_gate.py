@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from reflex.state import State, UpdateVarsInternalState
 
-from app import allowance, gate
+from app import allowance
 from app.app import app as rollcall
 from app.errors import Failure
-from app.internals import ARRIVAL
+from app.websocket import event_filter
+from app.websocket.reflex_handlers import ARRIVAL
 from tests.app.pages import Planted
 
 HERE = {"pathname": "/people/1", "asPath": "/people/1?q=a#b", "query": {"q": "a", "id": "1"}}
@@ -27,7 +28,7 @@ def send(monkeypatch: pytest.MonkeyPatch) -> Send:
         passed.append(event)
 
     monkeypatch.setattr(rollcall.event_namespace, "on_event", inner)
-    own = gate.Gate(rollcall)
+    own = event_filter.Gate(rollcall)
 
     def send(*events: Any, sid: str = "socket") -> list[dict[str, Any]]:
         async def all_of_them() -> None:
@@ -47,7 +48,7 @@ def event(
 
 
 def test_the_gate_stands_before_the_events_of_the_real_app() -> None:
-    assert isinstance(rollcall.event_namespace.on_event.__self__, gate.Gate)
+    assert isinstance(rollcall.event_namespace.on_event.__self__, event_filter.Gate)
 
 
 def test_what_a_page_sends_passes(send: Send) -> None:
@@ -189,10 +190,12 @@ def test_a_flood_of_one_socket_is_cut_and_another_socket_is_served(
     clock = [0.0]
     monkeypatch.setattr(allowance, "time", SimpleNamespace(monotonic=lambda: clock[0]))
 
-    assert len(send(*[event("open")] * 2000)) == gate.BURST
-    assert len(send(event("open"), sid="another")) == gate.BURST + 1
+    assert len(send(*[event("open")] * 2000)) == event_filter.BURST
+    assert len(send(event("open"), sid="another")) == event_filter.BURST + 1
     clock[0] += 1
-    assert len(send(*[event("open")] * 2000)) == gate.BURST + 1 + gate.EVENTS_A_SECOND
+    assert (
+        len(send(*[event("open")] * 2000)) == event_filter.BURST + 1 + event_filter.EVENTS_A_SECOND
+    )
     assert caplog.text.count("too many events") == 1
 
 

@@ -5,8 +5,8 @@ from reflex.state import State, UpdateVarsInternalState
 from reflex_base.event import Event
 
 from app.errors import Failure
-from app.internals import ARRIVAL
 from app.session import Problem, SessionState, Viewer, actor
+from app.websocket.reflex_handlers import ARRIVAL
 from commands.sign_out import SignOut
 from commands.suspend_users import SuspendUsers
 from domain.access import GUEST, SYSTEM, Actor, Role

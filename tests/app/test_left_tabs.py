@@ -3,9 +3,9 @@
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 
-from app.left_tabs import MOST_OF_ONE, OF_GUEST, OF_MEMBER, LeftTabs
 from app.pages.people.state import People
 from app.session import SessionState
+from app.websocket.closed_tabs import MOST_OF_ONE, OF_GUEST, OF_MEMBER, LeftTabs
 from tests.app.conftest import Tab
 
 

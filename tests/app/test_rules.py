@@ -3,9 +3,9 @@ import inspect
 from reflex_base.registry import RegistrationContext
 
 import app.app  # noqa: F401  # registers the handlers of every page
-from app.internals import INTERNAL
 from app.session import rule_of
-from app.shapes import Refused, shape_of
+from app.websocket.argument_schemas import Refused, shape_of
+from app.websocket.reflex_handlers import INTERNAL
 from tests.app.pages import Planted
 
 

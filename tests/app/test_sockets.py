@@ -10,7 +10,7 @@ from app.app import app as rollcall
 from app.config import settings
 from app.http import connection_limit
 from app.http.connection_limit import BURST, Crowded, Sockets
-from app.tabs import Tabs
+from app.websocket.open_tabs import Tabs
 from domain.ids import new_id
 
 

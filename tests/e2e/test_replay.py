@@ -13,9 +13,9 @@ from reflex_base.registry import RegistrationContext
 from sqlalchemy import text
 
 from app.app import app
-from app.internals import INTERNAL, short
 from app.session import rule_of
-from app.shapes import shape_of
+from app.websocket.argument_schemas import shape_of
+from app.websocket.reflex_handlers import INTERNAL, short
 from commands.publish_post import PublishPost
 from commands.suspend_users import SuspendUsers
 from domain.access import GUEST, Actor, Role

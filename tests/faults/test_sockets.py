@@ -8,8 +8,8 @@ import httpx
 from sqlalchemy import text
 
 from app.cookie import COOKIE
-from app.internals import name_of
 from app.pages.profile.state import Profile
+from app.websocket.reflex_handlers import name_of
 from domain.ids import new_id
 from tests.e2e.sockets import Socket
 

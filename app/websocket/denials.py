@@ -11,9 +11,9 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 
 from app.address import sign_in_address
-from app.internals import ARRIVAL
-from app.revocation import LOOK_AGAIN
 from app.session import Problem, SessionState
+from app.websocket.reflex_handlers import ARRIVAL
+from app.websocket.revocation import LOOK_AGAIN
 from domain.access import Actor
 
 NOWHERE: Final = "/not-found"

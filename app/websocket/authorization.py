@@ -10,14 +10,14 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from app.errors import UNEXPECTED, hear_browser, report
-from app.guard_answers import looked, refuse, shut
 from app.identity import identify, note_use, suspension
-from app.internals import ARRIVAL, CRASH, INTERNAL, NAVIGATION, short
 from app.looks import Looks
 from app.refusals import refused
-from app.revocation import LOOK_AGAIN
 from app.session import Problem, SessionState, act_as, owner_of, rule_of, site_facts, viewer
-from app.tabs import TABS
+from app.websocket.denials import looked, refuse, shut
+from app.websocket.open_tabs import TABS
+from app.websocket.reflex_handlers import ARRIVAL, CRASH, INTERNAL, NAVIGATION, short
+from app.websocket.revocation import LOOK_AGAIN
 from domain.access import GUEST, Actor
 from domain.errors import Unavailable
 

@@ -18,9 +18,9 @@ from sqlalchemy import make_url
 
 from app.config import settings
 from app.errors import report
-from app.internals import name_of
 from app.session import SessionState, anyone
-from app.tabs import TABS
+from app.websocket.open_tabs import TABS
+from app.websocket.reflex_handlers import name_of
 from commands.sessions import CHANGED
 
 LOG: Final = logging.getLogger("rollcall.revocation")

@@ -12,8 +12,8 @@ from reflex_base.event import EventHandler
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
-from app.internals import ARRIVAL, CRASH, NAVIGATION
 from app.session import rule_of
+from app.websocket.reflex_handlers import ARRIVAL, CRASH, NAVIGATION
 
 
 class Argument(NamedTuple):

@@ -9,11 +9,11 @@ from reflex_base.registry import RegistrationContext
 
 from app.allowance import Allowance
 from app.errors import Failure
-from app.internals import name_of, short
-from app.payload import Unreadable, check_payload, place_of
 from app.refusals import refused
-from app.shapes import Refused, fit, shape_named
-from app.tabs import TABS
+from app.websocket.argument_schemas import Refused, fit, shape_named
+from app.websocket.open_tabs import TABS
+from app.websocket.payload_limits import Unreadable, check_payload, place_of
+from app.websocket.reflex_handlers import name_of, short
 
 LOG: Final = logging.getLogger("rollcall.gate")
 EVENTS_A_SECOND: Final = 20.0
