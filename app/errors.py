@@ -14,10 +14,10 @@ import reflex as rx
 from pydantic import ValidationError
 
 from app import routes
+from app.identity.session_state import Problem, SessionState, anyone
 from app.logs import describe, harmless
 from app.repeats import MINUTE, MOST
 from app.sentences import sentences
-from app.session import Problem, SessionState, anyone
 from domain.errors import (
     DomainError,
     EmailUnverified,

@@ -22,7 +22,7 @@ from app.components.frame import (
 from app.components.icons import emblem, icon
 from app.components.states import banner, failed
 from app.components.text import avatar
-from app.session import SessionState
+from app.identity.session_state import SessionState
 from domain.access import Permission
 
 PRODUCT: Final = "Rollcall"

@@ -22,7 +22,7 @@ from threading import Event
 import httpx
 import simple_websocket
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.ids import new_id
 from tests.database import database_server
 from tests.e2e.sockets import ROOT, Socket

@@ -16,8 +16,8 @@ from sqlalchemy import URL, Engine, create_engine, make_url, pool, text
 from app.config import READER, WRITER, settings
 from app.console import frontend, server
 from app.console.local_postgres import DATABASE
-from app.cookie import COOKIE
 from app.database import PLAIN, PREPARED_AFTER
+from app.identity.cookies import COOKIE
 from commands import passwords
 from commands.change_role import ChangeRole
 from commands.register_user import RegisterUser

@@ -19,7 +19,7 @@ from app.api.app import Everything
 from app.app import app
 from app.auth.api import api
 from app.http.exposed_routes import SOCKET
-from app.session import rule_of
+from app.identity.session_state import rule_of
 from commands.danger import MANY
 from domain.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role
 from domain.ids import new_id

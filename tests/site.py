@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.config import settings
 from app.console import demo, frontend
 from app.console.server import serving
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from commands.change_role import ChangeRole
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn

@@ -12,8 +12,8 @@ from starlette.datastructures import MutableHeaders
 
 import app.http.security_headers
 import rxconfig
-from app.cookie import TokenCookie
 from app.http.frontend_build import Build
+from app.identity.cookies import TokenCookie
 from commands import passwords
 from commands.sign_in import SignIn
 from domain.errors import BadCredentials

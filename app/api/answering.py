@@ -10,7 +10,7 @@ from starlette.routing import request_response
 from app.api.asking import asking, ids_in, require_json
 from app.api.errors import UNKEPT, answer
 from app.api.knowing import Once, require_known
-from app.identity import note_use
+from app.identity.authentication import note_use
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 

@@ -15,11 +15,11 @@ from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.knowing import no_body
 from app.api.refusals import NO_JSON_WANTED
-from app.cookie import COOKIE
 from app.dispatch import ask, counted
 from app.http.accept_header import accepts_json
 from app.http.media_type import SEND_JSON, is_json
-from app.identity import answered, person_of
+from app.identity.authentication import answered, person_of
+from app.identity.cookies import COOKIE
 from app.refusals import refused
 from domain.access import GUEST, Actor
 from domain.errors import DomainError, Forbidden, NotFound

@@ -36,7 +36,7 @@ from app.api.listed import listed
 from app.api.refusals import NAME_IT, refusals
 from app.config import settings
 from app.dispatch import ask, run
-from app.identity import guest
+from app.identity.authentication import guest
 from commands.register_user import RegisterUser
 from commands.update_profile import UpdateProfile
 from domain.access import Actor

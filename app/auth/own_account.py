@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from app import routes
 from app.address import sign_in_address
 from app.auth.form_posts import Fields, fields_of, moved, private, refused, wants_json
-from app.identity import note_use, person_of
+from app.identity.authentication import note_use, person_of
 from domain.access import Actor
 
 Work = Callable[[Fields, Actor], Awaitable[Mapping[str, object]]]

@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app.session import Problem, SessionState
+from app.identity.session_state import Problem, SessionState
 
 Text = str | rx.Var[str]
 ANSWERS: dict[str, Any] = {

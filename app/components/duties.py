@@ -7,7 +7,7 @@ from reflex_components_core.react_router import link
 
 from app import routes
 from app.components.icons import icon
-from app.session import SessionState
+from app.identity.session_state import SessionState
 
 ME: Any = SessionState.me  # in the parts below it is a Var
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from app.session import Problem
+from app.identity.session_state import Problem
 from domain.values import PASSWORD_LIMITS
 
 

@@ -8,7 +8,7 @@ from reflex_components_core.react_router import link
 from app.components.forms import plain_form
 from app.components.frame import untold
 from app.components.icons import icon
-from app.session import SessionState
+from app.identity.session_state import SessionState
 
 
 def skeleton(*shapes: rx.Component, label: str) -> rx.Component:

@@ -5,8 +5,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 
 from app import routes
-from app.cookie import COOKIE
 from app.http.frontend_build import Build
+from app.identity.cookies import COOKIE
 
 _HEADERS: Final = {
     "x-content-type-options": "nosniff",

@@ -8,7 +8,7 @@ from starlette.types import Scope
 from app import routes
 from app.address import sign_in_address
 from app.config import settings
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 
 MEMBERS_PAGES: Final = ("/people/", "/admin/", routes.PROFILE, routes.ACCOUNT, routes.STATISTICS)
 

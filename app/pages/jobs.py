@@ -12,8 +12,8 @@ from app.components.text import amount, when
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
+from app.identity.session_state import SessionState, actor, may
 from app.layout import heading, loaded, page
-from app.session import SessionState, actor, may
 from commands.retry_job import RetryJob
 from domain.access import Permission
 from queries.list_failed_jobs import FailedJobs, ListFailedJobs

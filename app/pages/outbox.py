@@ -11,9 +11,9 @@ from app.components.states import bone, empty, skeleton
 from app.components.text import amount, until, when
 from app.dispatch import ask
 from app.errors import failures
+from app.identity.session_state import SessionState, actor, may
 from app.layout import SITE, heading, loaded, page
 from app.readable import readable
-from app.session import SessionState, actor, may
 from domain.access import Permission
 from domain.graphemes import shortened
 from domain.mail import MailKind

@@ -12,7 +12,7 @@ from reflex_base.event import EventHandler
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
-from app.session import rule_of
+from app.identity.session_state import rule_of
 from app.websocket.reflex_handlers import ARRIVAL, CRASH, NAVIGATION
 
 

@@ -10,10 +10,18 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from app.errors import UNEXPECTED, hear_browser, report
-from app.identity import identify, note_use, suspension
-from app.looks import Looks
+from app.identity.actor_cache import Looks
+from app.identity.authentication import identify, note_use, suspension
+from app.identity.session_state import (
+    Problem,
+    SessionState,
+    act_as,
+    owner_of,
+    rule_of,
+    site_facts,
+    viewer,
+)
 from app.refusals import refused
-from app.session import Problem, SessionState, act_as, owner_of, rule_of, site_facts, viewer
 from app.websocket.denials import looked, refuse, shut
 from app.websocket.open_tabs import TABS
 from app.websocket.reflex_handlers import ARRIVAL, CRASH, INTERNAL, NAVIGATION, short

@@ -15,7 +15,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import StateToken
 
 from app.errors import report
-from app.session import SessionState, owner_of
+from app.identity.session_state import SessionState, owner_of
 from domain.access import GUEST
 
 LOOK: Final = 2.0  # seconds from one look to the next

@@ -11,7 +11,7 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 
 from app.address import sign_in_address
-from app.session import Problem, SessionState
+from app.identity.session_state import Problem, SessionState
 from app.websocket.reflex_handlers import ARRIVAL
 from app.websocket.revocation import LOOK_AGAIN
 from domain.access import Actor

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from app.config import settings
 from app.errors import report
-from app.session import SessionState, anyone
+from app.identity.session_state import SessionState, anyone
 from app.websocket.open_tabs import TABS
 from app.websocket.reflex_handlers import name_of
 from commands.sessions import CHANGED

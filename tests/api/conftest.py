@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from app.auth.api import api
-from app.cookie import COOKIE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
 from app.http.post_limit import PostAllowance
+from app.identity.cookies import COOKIE
 from commands.change_role import ChangeRole
 from commands.create_admin import CreateAdmin
 from commands.sign_in import SignIn

@@ -17,8 +17,8 @@ from sqlalchemy import update
 from starlette.types import ASGIApp
 
 from app.app import app as rollcall
-from app.cookie import COOKIE
 from app.errors import show_failure
+from app.identity.cookies import COOKIE
 from commands.sign_in import SignIn
 from domain.access import Actor, Role
 from domain.ids import new_id

@@ -5,11 +5,11 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from app.auth.api import api
-from app.cookie import COOKIE, DEVICE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
-from app.identity import identify
+from app.identity.authentication import identify
+from app.identity.cookies import COOKIE, DEVICE
 from commands.throttle import ANY_PASSWORD
 from domain.access import Actor
 from domain.audit import Tries

@@ -1,7 +1,7 @@
 import pytest
 from starlette.responses import Response
 
-from app.cookie import TokenCookie
+from app.identity.cookies import TokenCookie
 
 TOKEN = "aA0_-" * 8
 

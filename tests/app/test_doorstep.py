@@ -2,8 +2,8 @@ import pytest
 from starlette.datastructures import Headers
 
 from app.config import settings
-from app.cookie import COOKIE
 from app.http.sign_in_redirect import instead
+from app.identity.cookies import COOKIE
 
 BROWSER = {"accept": "text/html,*/*"}
 SIGNED_IN = BROWSER | {"cookie": f"{COOKIE.name}=some-token-of-a-session"}

@@ -16,12 +16,12 @@ from starlette.websockets import WebSocket
 
 from app import refusals
 from app.config import settings
-from app.cookie import COOKIE, DEVICE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
 from app.http.request_body import LARGEST_BODY
-from app.identity import address_of
+from app.identity.authentication import address_of
+from app.identity.cookies import COOKIE, DEVICE
 from tests.app.conftest import client_of
 
 TAB = "0f8fad5b-d9cb-469f-a165-70867728950e"

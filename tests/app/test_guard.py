@@ -5,7 +5,7 @@ from reflex.state import State, UpdateVarsInternalState
 from reflex_base.event import Event
 
 from app.errors import Failure
-from app.session import Problem, SessionState, Viewer, actor
+from app.identity.session_state import Problem, SessionState, Viewer, actor
 from app.websocket.reflex_handlers import ARRIVAL
 from commands.sign_out import SignOut
 from commands.suspend_users import SuspendUsers

@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from app.auth.api import api
 from app.config import settings
-from app.cookie import COOKIE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.identity.cookies import COOKIE
 from commands.sign_in import SignIn
 from domain.access import GUEST, Actor, Role
 from domain.login import Login

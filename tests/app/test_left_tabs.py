@@ -3,8 +3,8 @@
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 
+from app.identity.session_state import SessionState
 from app.pages.people.state import People
-from app.session import SessionState
 from app.websocket.closed_tabs import MOST_OF_ONE, OF_GUEST, OF_MEMBER, LeftTabs
 from tests.app.conftest import Tab
 

@@ -4,8 +4,8 @@ import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex_base.event.context import EventContext
 
-from app import looks
-from app.looks import Looks
+from app.identity.actor_cache import Looks
+from app.identity.authentication import actor_cache
 from domain.access import Actor, Role
 
 ANN = Actor(Role.MEMBER, name="Ann")
@@ -59,7 +59,7 @@ def test_what_waited_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None
     found, click = Looks(), clicked()
     found.found(click, COOKIE, ANN)
 
-    monkeypatch.setattr(looks, "SHARED_FOR", -1.0)
+    monkeypatch.setattr(actor_cache, "SHARED_FOR", -1.0)
 
     assert found.shared(click.fork(), COOKIE) is None
 
@@ -74,7 +74,7 @@ def test_when_a_session_changed_nothing_is_shared_that_was_found_before() -> Non
 
 
 def test_only_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looks, "MOST", 2)
+    monkeypatch.setattr(actor_cache, "MOST", 2)
     found, clicks = Looks(), [clicked() for _ in range(3)]
 
     for click in clicks:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from app.pages.account.state import Account
 from app.pages.admin_people.state import AdminPeople
 from app.pages.admin_person.state import AdminPerson

@@ -3,7 +3,7 @@ import inspect
 from reflex_base.registry import RegistrationContext
 
 import app.app  # noqa: F401  # registers the handlers of every page
-from app.session import rule_of
+from app.identity.session_state import rule_of
 from app.websocket.argument_schemas import Refused, shape_of
 from app.websocket.reflex_handlers import INTERNAL
 from tests.app.pages import Planted

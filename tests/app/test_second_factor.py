@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.auth.api import api
-from app.cookie import COOKIE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.identity.cookies import COOKIE
 from domain.access import Actor
 from domain.errors import CodeNeeded, NoSecondFactor, WrongCode
 from domain.ids import new_id

@@ -1,7 +1,7 @@
 import pytest
 
 from app.config import settings
-from app.session import SiteFacts, site_facts, viewer
+from app.identity.session_state import SiteFacts, site_facts, viewer
 from domain.access import GUEST, Actor, Role
 from domain.ids import new_id
 

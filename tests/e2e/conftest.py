@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.ids import new_id
 from tests.browser import launch_options
 from tests.e2e.sockets import Socket

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.console.server import serving
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.ids import new_id
 from tests.e2e.sockets import ROOT, Socket
 from tests.site import Site

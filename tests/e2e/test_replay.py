@@ -13,7 +13,7 @@ from reflex_base.registry import RegistrationContext
 from sqlalchemy import text
 
 from app.app import app
-from app.session import rule_of
+from app.identity.session_state import rule_of
 from app.websocket.argument_schemas import shape_of
 from app.websocket.reflex_handlers import INTERNAL, short
 from commands.publish_post import PublishPost

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from app.api.app import json_api
 from app.auth.api import api
 from app.console.frontend import WEB
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.access import Role
 from domain.ids import new_id
 from tests.e2e.test_replay import WHOLE, Victim, actor_of, everything

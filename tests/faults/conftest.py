@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.console import frontend
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from tests.faults.load import Load
 from tests.faults.stage import Stage, staged
 

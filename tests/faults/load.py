@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.ids import new_id
 from tests.examples import PASSWORD
 from tests.site import Site

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from commands.throttle import LINKS_USED, MAILS_ASKED, SIGN_UPS
 from domain.ids import new_id
 from tests.database import ROOT

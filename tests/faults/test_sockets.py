@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 from sqlalchemy import text
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from app.pages.profile.state import Profile
 from app.websocket.reflex_handlers import name_of
 from domain.ids import new_id

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.ids import new_id
 from tests.console.processes import eventually
 from tests.examples import PASSWORD

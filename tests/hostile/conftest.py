@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from app.cookie import COOKIE
 from app.http import post_limit
 from app.http.post_limit import PostAllowance
+from app.identity.cookies import COOKIE
 from commands.sign_in import SignIn
 from domain.access import Actor
 from tests.api.conftest import EDGE

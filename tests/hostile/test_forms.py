@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 
 from app.auth.api import api
-from app.cookie import COOKIE
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.identity.cookies import COOKIE
 from domain.access import Actor
 from domain.ids import new_id
 from tests.app.conftest import Request, client_of

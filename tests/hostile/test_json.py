@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from commands.create_admin import CreateAdmin
 from commands.reinstate_users import ReinstateUsers
 from commands.sign_in import SignIn

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from app.address import cursor, local
-from app.cookie import COOKIE
+from app.identity.cookies import COOKIE
 from domain.values import (
     Bio,
     Email,

@@ -9,8 +9,8 @@ from app.address import cursor
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
+from app.identity.session_state import SessionState, actor, may
 from app.readable import readable
-from app.session import SessionState, actor, may
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
 from commands.deactivate_user import DeactivateUser

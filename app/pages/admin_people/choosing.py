@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from app.dispatch import ask
+from app.identity.session_state import actor
 from app.pages.admin_people.actions import Action, people
 from app.pages.admin_people.filters import Filters
-from app.session import actor
 from domain.access import Role
 from domain.errors import Conflict
 from domain.graphemes import shortened

@@ -8,7 +8,7 @@ import reflex as rx
 from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import given, sent
-from app.session import SessionState, actor, signed_in
+from app.identity.session_state import SessionState, actor, signed_in
 from commands.update_profile import UpdateProfile
 from queries.get_user import GetUser, UserProfile
 

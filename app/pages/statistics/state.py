@@ -8,7 +8,7 @@ import reflex as rx
 from app import routes
 from app.dispatch import ask
 from app.errors import failures
-from app.session import SessionState, actor, may
+from app.identity.session_state import SessionState, actor, may
 from app.url_params import DEFAULT_ZONE
 from domain.access import Permission
 from queries.activity_by_day import ActivityByDay, ActivitySeries

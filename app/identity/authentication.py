@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from app import lookups
 from app.config import settings
-from app.cookie import COOKIE
 from app.dispatch import ask, run
+from app.identity.cookies import COOKIE
 from commands.note_session_use import NoteSessionUse
 from domain.access import GUEST, SYSTEM, Actor, Permission
 from domain.errors import DomainError, Unavailable

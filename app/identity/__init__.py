@@ -1,0 +1,1 @@
+"""Know who is asking, from the cookie to the state of a page."""
