@@ -7,7 +7,6 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import routes
-from app.audit import keep_writing
 from app.auth.api import api
 from app.components.states import broken
 from app.errors import hear_browser, show_failure
@@ -17,7 +16,6 @@ from app.http.middleware import Edge
 from app.http.page_files import PageFiles
 from app.http.rejection import API
 from app.http.unread_connections import give_up_unread
-from app.logs import quiet_logs
 from app.pages.account.state import Account
 from app.pages.account.view import account
 from app.pages.admin_people.state import AdminPeople
@@ -41,7 +39,9 @@ from app.pages.sign_in import sign_in
 from app.pages.sign_up import sign_up
 from app.pages.statistics.state import Statistics
 from app.pages.statistics.view import statistics
-from app.repeats import keep_telling
+from app.runtime.logs import quiet_logs
+from app.runtime.refusal_writer import keep_writing
+from app.runtime.repeated_lines import keep_telling
 from app.websocket.authorization import Guard
 from app.websocket.closed_tabs import forget_left_tabs
 from app.websocket.event_filter import install

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from app import routes
 from app.identity.session_state import Problem, SessionState, anyone
-from app.logs import describe, harmless
-from app.repeats import MINUTE, MOST
+from app.runtime.logs import describe, harmless
+from app.runtime.repeated_lines import MINUTE, MOST
 from app.sentences import sentences
 from domain.errors import (
     DomainError,

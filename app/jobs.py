@@ -11,9 +11,9 @@ from procrastinate.worker import Worker
 from sqlalchemy import make_url
 
 from app.config import settings
-from app.database import writing
-from app.logs import describe, quiet_logs
 from app.mail.sending import send_due
+from app.runtime.engines import writing
+from app.runtime.logs import describe, quiet_logs
 from commands.end_suspensions import EndSuspensions
 from commands.tidy import Tidy
 from commands.transaction import execute

@@ -26,7 +26,7 @@ NAME = "rebuild"
 QUIET = 2.0  # seconds of the same without a rebuild, to compare with
 PAUSE = 0.02  # seconds between two commands or reads of a client
 ROWS = 20
-PATIENCE = 2_000  # ms that a command waits for a lock: see app.database
+PATIENCE = 2_000  # ms that a command waits for a lock: see app.runtime.engines
 # Every second person, everywhere; and what is counted of all of them.
 DAMAGE = (
     """

@@ -16,8 +16,8 @@ from sqlalchemy import URL, Engine, create_engine, make_url, pool, text
 from app.config import READER, WRITER, settings
 from app.console import frontend, server
 from app.console.local_postgres import DATABASE
-from app.database import PLAIN, PREPARED_AFTER
 from app.identity.cookies import COOKIE
+from app.runtime.engines import PLAIN, PREPARED_AFTER
 from commands import passwords
 from commands.change_role import ChangeRole
 from commands.register_user import RegisterUser
@@ -29,7 +29,7 @@ from domain.ids import new_id
 PASSWORD = "a horse that counts to a million"  # noqa: S105 - of invented people
 MILLION = 1_000_000  # people: what the goals are about
 CONNECTIONS = 40  # more than any part has threads
-# As app.database sets them, but without limits: what is slow is to be seen.
+# As app.runtime.engines sets them, but without limits: what is slow is to be seen.
 OPTIONS = "-c statement_timeout=0 -c lock_timeout=0 -c timezone=UTC"
 
 

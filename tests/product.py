@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app.config import settings
-from app.database import owner, reading, writing
+from app.runtime.engines import owner, reading, writing
 from tests.database import Database, close
 
 AWAY = "postgresql://somebody@/people?host=/nowhere"

@@ -61,10 +61,10 @@ PLANTED = {
         ("app/pages", "app.console.database"),
     ],
     "engines": [
-        ("app/pages", "app.database"),
-        ("app/api", "app.database"),
-        ("app/auth", "app.database"),
-        ("app", "app.database"),
+        ("app/pages", "app.runtime.engines"),
+        ("app/api", "app.runtime.engines"),
+        ("app/auth", "app.runtime.engines"),
+        ("app", "app.runtime.engines"),
     ],
     "core": [
         (package, module)

@@ -9,7 +9,7 @@ from app.api.answers import DONE, DoneAnswer
 from app.api.asking import CommandId, NoBody, SignedIn, UserId
 from app.api.bodies import RoleChange, Suspension
 from app.api.refusals import refusals
-from app.dispatch import run
+from app.runtime.dispatch import run
 from commands.change_role import ChangeRole
 from commands.deactivate_user import DeactivateUser
 from commands.reactivate_user import ReactivateUser

@@ -15,12 +15,12 @@ from app.api import examples
 from app.api.bodies import OptionalId
 from app.api.knowing import no_body
 from app.api.refusals import NO_JSON_WANTED
-from app.dispatch import ask, counted
 from app.http.accept_header import accepts_json
 from app.http.media_type import SEND_JSON, is_json
 from app.identity.authentication import answered, person_of
 from app.identity.cookies import COOKIE
-from app.refusals import refused
+from app.runtime.dispatch import ask, counted
+from app.runtime.refusal_counter import refused
 from domain.access import GUEST, Actor
 from domain.errors import DomainError, Forbidden, NotFound
 from domain.ids import new_id

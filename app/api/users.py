@@ -35,8 +35,8 @@ from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
 from app.api.listed import listed
 from app.api.refusals import NAME_IT, refusals
 from app.config import settings
-from app.dispatch import ask, run
 from app.identity.authentication import guest
+from app.runtime.dispatch import ask, run
 from commands.register_user import RegisterUser
 from commands.update_profile import UpdateProfile
 from domain.access import Actor

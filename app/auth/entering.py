@@ -21,9 +21,9 @@ from app.auth.form_posts import (
     refused,
 )
 from app.config import settings
-from app.dispatch import Threads, run, strangers
 from app.identity.authentication import guest
 from app.identity.cookies import COOKIE, DEVICE
+from app.runtime.dispatch import Threads, run, strangers
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut

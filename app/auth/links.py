@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from app import routes
 from app.auth.form_posts import Fields, commanded, form_post
-from app.dispatch import run
 from app.identity.authentication import guest, person_of
+from app.runtime.dispatch import run
 from commands.ask_password_reset import AskPasswordReset
 from commands.confirm_email import ConfirmEmail
 from commands.reset_password import ResetPassword

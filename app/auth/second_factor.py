@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app import routes
 from app.auth.form_posts import Fields, commanded, private, wants_json
 from app.auth.own_account import Work, answer
-from app.dispatch import run
+from app.runtime.dispatch import run
 from commands.confirm_second_factor import ConfirmSecondFactor
 from commands.remove_second_factor import RemoveSecondFactor
 from commands.renew_recovery_codes import RenewRecoveryCodes

@@ -13,7 +13,7 @@ from app.config import settings
 from app.console import migrate
 from app.console.postgres_server import programs
 from app.console.refusal import Refusal
-from app.database import owner
+from app.runtime.engines import owner
 
 _HAS_TABLES = """
 select exists (

@@ -6,7 +6,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import text
 
 from app.console.refusal import Refusal
-from app.database import owner, writing
+from app.runtime.engines import owner, writing
 from commands.create_admin import CreateAdmin
 from commands.transaction import execute
 from domain.access import SYSTEM

@@ -14,7 +14,7 @@ from app.console import told
 from app.console.database import database, require_primaries
 from app.console.places import ROOT
 from app.console.refusal import Refusal
-from app.database import owner
+from app.runtime.engines import owner
 
 
 class Moved(NamedTuple):

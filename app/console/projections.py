@@ -9,7 +9,7 @@ import typer
 
 from app.console import told
 from app.console.migrate import migrated
-from app.database import owner
+from app.runtime.engines import owner
 from projections import daily_activity, maintenance
 
 INTERRUPTED = 130  # as a shell says it

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from app.allowance import Allowance
 from app.config import settings
-from app.crowds import Crowded, Places
+from app.runtime.concurrency_limit import Crowded, Places
+from app.runtime.rate_limit import Allowance
 
 MOST: Final = 3_000  # about 0.2 MB each
 NEW_A_SECOND: Final = 20.0

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from app.dispatch import ask, run
+from app.runtime.dispatch import ask, run
 from commands.try_writing import TryWriting
 from domain.access import GUEST, SYSTEM
 from domain.errors import DiskFull, ReadOnly, Unavailable

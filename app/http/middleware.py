@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import settings
-from app.crowds import Crowded, Places
 from app.errors import UNEXPECTED, report
 from app.http.client_address import with_true_client
 from app.http.connection_limit import Sockets
@@ -24,6 +23,7 @@ from app.http.security_headers import dress
 from app.http.sign_in_redirect import instead
 from app.http.socket_frames import Talk
 from app.identity.cookies import with_own_cookies
+from app.runtime.concurrency_limit import Crowded, Places
 
 MOST_REQUESTS: Final = 2_000  # that are carried out at once
 LIVE: Final = "/health/live"

@@ -9,8 +9,8 @@ from typing import Final
 
 from starlette.types import Scope
 
-from app.allowance import Allowance
 from app.http.rejection import Refused
+from app.runtime.rate_limit import Allowance
 
 A_SECOND, AT_ONCE = 10, 60  # of one form, from one network address
 PAUSE: Final = 1.0  # seconds

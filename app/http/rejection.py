@@ -7,9 +7,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from app import refusals
 from app.http.accept_header import JSON
 from app.http.problem import refusal
+from app.runtime import refusal_counter
 
 LOG: Final = logging.getLogger("rollcall.edge")
 API: Final = "/api/"
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 async def refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
     LOG.warning("refused a %s from %s: %s", KINDS[scope["type"]], scope["client"][0], refused)
-    refusals.refused(scope["type"], refused.reason)
+    refusal_counter.refused(scope["type"], refused.reason)
     if scope["type"] == "websocket":
         await receive()  # the handshake, which is answered with 403
         await send({"type": "websocket.close", "code": 1008})

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.types import Message, Receive, Send
 
-from app.refusals import refused
+from app.runtime.refusal_counter import refused
 
 # As engine.io and socket.io write them, in the one namespace of Reflex: a pong, the greeting, and
 # what the scripts of Reflex emit.

@@ -8,10 +8,10 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app import lookups
 from app.config import settings
-from app.dispatch import ask, run
 from app.identity.cookies import COOKIE
+from app.runtime import lookup_limit
+from app.runtime.dispatch import ask, run
 from commands.note_session_use import NoteSessionUse
 from domain.access import GUEST, SYSTEM, Actor, Permission
 from domain.errors import DomainError, Unavailable
@@ -42,7 +42,7 @@ class _Asked(Generic[R]):
         person = _at(self.address, identify.fetch(connection, actor) if self.token else GUEST)
         try:
             person.require(self.query.permission)
-            lookups.admit(self.query, person)
+            lookup_limit.admit(self.query, person)
             return person, self.query.fetch(connection, person)
         except DomainError as refusal:
             return person, refusal

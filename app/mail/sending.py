@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from app import routes
 from app.config import settings
-from app.database import writing
 from app.mail import smtp, words
+from app.runtime.engines import writing
 from commands.settle_mail import Outcome, SettleMail
 from commands.take_mail import TakeMail, TakenMail
 from commands.transaction import execute

@@ -9,11 +9,11 @@ from app import routes
 from app.components.actions import action_button
 from app.components.states import bone, skeleton
 from app.components.text import amount, when
-from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.layout import heading, loaded, page
+from app.runtime.dispatch import ask, run
 from commands.retry_job import RetryJob
 from domain.access import Permission
 from queries.list_failed_jobs import FailedJobs, ListFailedJobs

@@ -21,7 +21,7 @@ from app.identity.session_state import (
     site_facts,
     viewer,
 )
-from app.refusals import refused
+from app.runtime.refusal_counter import refused
 from app.websocket.denials import looked, refuse, shut
 from app.websocket.open_tabs import TABS
 from app.websocket.reflex_handlers import ARRIVAL, CRASH, INTERNAL, NAVIGATION, short

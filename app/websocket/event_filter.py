@@ -7,9 +7,9 @@ import reflex as rx
 from reflex.app import EventNamespace
 from reflex_base.registry import RegistrationContext
 
-from app.allowance import Allowance
 from app.errors import Failure
-from app.refusals import refused
+from app.runtime.rate_limit import Allowance
+from app.runtime.refusal_counter import refused
 from app.websocket.argument_schemas import Refused, fit, shape_named
 from app.websocket.open_tabs import TABS
 from app.websocket.payload_limits import Unreadable, check_payload, place_of

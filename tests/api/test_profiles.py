@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from app.database import reading
+from app.runtime.engines import reading
 from commands.change_role import ChangeRole
 from commands.deactivate_user import DeactivateUser
 from commands.follow_user import FollowUser

@@ -16,12 +16,12 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from sqlalchemy import text
 
-from app import lookups
-from app.allowance import Allowance
 from app.api.refusals import KINDS, Kind
 from app.config import settings
 from app.http import post_limit, request_body
 from app.http.request_body import LARGEST_BODY
+from app.runtime import lookup_limit
+from app.runtime.rate_limit import Allowance
 from domain.access import Role
 from domain.ids import new_id
 from tests.api.conftest import EDGE, Program
@@ -183,7 +183,7 @@ def too_many(at: Asking) -> httpx.Response:
 
 
 def too_many_lookups(at: Asking) -> httpx.Response:
-    at.patch.setattr(lookups, "_of_person", Allowance(0.1, 1))
+    at.patch.setattr(lookup_limit, "_of_person", Allowance(0.1, 1))
     ann = at.member()
     return [ann("GET", "/users?search=a@example.org") for _ in range(2)][-1]
 

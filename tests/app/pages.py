@@ -6,10 +6,10 @@ import reflex as rx
 from pydantic import SecretStr
 from typing_extensions import TypedDict
 
-from app.dispatch import run
 from app.errors import answering
 from app.identity.cookies import COOKIE
 from app.identity.session_state import SessionState, actor, anyone, may, signed_in
+from app.runtime.dispatch import run
 from app.websocket.revocation import Revocation
 from commands.sign_out import SignOut
 from domain.access import Permission

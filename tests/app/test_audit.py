@@ -4,9 +4,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from app import audit, refusals
-from app.dispatch import ask, run
-from app.refusals import MOST_KINDS, OTHERS, refused
+from app.runtime import refusal_counter, refusal_writer
+from app.runtime.dispatch import ask, run
+from app.runtime.refusal_counter import MOST_KINDS, OTHERS, refused
 from commands.sign_in import SignIn
 from commands.update_profile import UpdateProfile
 from domain.access import GUEST, Actor, Role
@@ -22,13 +22,13 @@ from tests.product import AWAY, product_at
 
 @pytest.fixture(autouse=True)
 def nothing_counted() -> Iterator[None]:
-    refusals.taken()
+    refusal_counter.taken()
     yield
-    refusals.taken()
+    refusal_counter.taken()
 
 
 def counted() -> set[tuple[str, str, object, int]]:
-    return {(row.subject, row.reason, row.user_id, row.count) for row in refusals.taken()}
+    return {(row.subject, row.reason, row.user_id, row.count) for row in refusal_counter.taken()}
 
 
 def written(database: Database) -> list[tuple[str, str, int]]:
@@ -86,8 +86,8 @@ def test_a_flood_is_one_row_a_second(product: None, database: Database) -> None:
     for _ in range(5_000):
         refused("event", "too_many")
 
-    asyncio.run(audit.write())
-    asyncio.run(audit.write())
+    asyncio.run(refusal_writer.write())
+    asyncio.run(refusal_writer.write())
 
     assert written(database) == [("event", "too_many", 5_000)]
     with database.owner.connect() as connection:
@@ -98,7 +98,7 @@ def test_a_flood_of_many_kinds_is_counted_under_one() -> None:
     for _ in range(1_000):
         refused("event", "forbidden", new_id())
 
-    rows = refusals.taken()
+    rows = refusal_counter.taken()
     assert len(rows) <= MOST_KINDS + 1
     assert sum(row.count for row in rows) == 1_000
     assert sum(row.count for row in rows if row.subject == OTHERS) == 1_000 - MOST_KINDS
@@ -107,16 +107,16 @@ def test_a_flood_of_many_kinds_is_counted_under_one() -> None:
 def test_what_cannot_be_written_is_written_later(product: None, database: Database) -> None:
     refused("event", "forbidden")
     with product_at(AWAY):
-        asyncio.run(audit.write())
+        asyncio.run(refusal_writer.write())
 
-    asyncio.run(audit.write())
+    asyncio.run(refusal_writer.write())
 
     assert written(database) == [("event", "forbidden", 1)]
 
 
 def test_what_is_left_is_written_when_the_server_stops(product: None, database: Database) -> None:
     async def serve() -> None:
-        writing = asyncio.create_task(audit.keep_writing())
+        writing = asyncio.create_task(refusal_writer.keep_writing())
         await asyncio.sleep(0)
         refused("http", "too_large")
         writing.cancel()

@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from app import dispatch
-from app.dispatch import Threads
+from app.runtime import dispatch
+from app.runtime.dispatch import Threads
 from commands.ask_password_reset import AskPasswordReset
 from commands.confirm_email import ConfirmEmail
 from commands.register_user import RegisterUser

@@ -14,7 +14,6 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from app import refusals
 from app.config import settings
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
@@ -22,6 +21,7 @@ from app.http.origin import Site
 from app.http.request_body import LARGEST_BODY
 from app.identity.authentication import address_of
 from app.identity.cookies import COOKIE, DEVICE
+from app.runtime import refusal_counter
 from tests.app.conftest import client_of
 
 TAB = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -316,13 +316,13 @@ def test_of_a_socket_only_what_a_page_of_ours_sends_is_heard(build: Build) -> No
             heard.append(await receive())
 
     own = {"host": "localhost:8000", "origin": LOCAL}
-    refusals.taken()
+    refusal_counter.taken()
 
     app = Edge(inner, Site(None), build)
     asyncio.run(knock(app, own, then=[*said, {"type": "websocket.disconnect"}]))
 
     assert [message.get("text") for message in heard[1:-1]] == [each["text"] for each in ours]
-    assert sum(row.count for row in refusals.taken() if row.reason == "malformed") == 14
+    assert sum(row.count for row in refusal_counter.taken() if row.reason == "malformed") == 14
 
 
 def test_a_crowd_of_sockets_is_refused_before_anything_of_ours_runs(
@@ -376,14 +376,14 @@ def test_a_crowd_of_requests_is_refused_and_the_sign_of_life_is_not(
 
 
 def test_every_refusal_is_counted(build: Build) -> None:
-    refusals.taken()
+    refusal_counter.taken()
     request = client_of(edge(build))
     request("POST", "/echo")
     request("GET", "/", headers={"host": "evil.example"})
     request("POST", "/echo", headers={"origin": LOCAL}, content=b"a" * (LARGEST_BODY + 1))
     socket_answers(edge(build), {"host": "localhost:8000", "origin": LOCAL}, "token=x")
 
-    assert {(row.subject, row.reason) for row in refusals.taken()} == {
+    assert {(row.subject, row.reason) for row in refusal_counter.taken()} == {
         ("http", "foreign_origin"),
         ("http", "unknown_host"),
         ("http", "too_large"),

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from reflex.state import State, UpdateVarsInternalState
 
-from app import allowance
 from app.app import app as rollcall
 from app.errors import Failure
+from app.runtime import rate_limit
 from app.websocket import event_filter
 from app.websocket.reflex_handlers import ARRIVAL
 from tests.app.pages import Planted
@@ -188,7 +188,7 @@ def test_a_flood_of_one_socket_is_cut_and_another_socket_is_served(
     send: Send, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(allowance, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
 
     assert len(send(*[event("open")] * 2000)) == event_filter.BURST
     assert len(send(event("open"), sid="another")) == event_filter.BURST + 1

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.logs import harmless, quiet_logs
+from app.runtime.logs import harmless, quiet_logs
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_ids_and_names_of_handlers_stay_readable(log: io.StringIO) -> None:
 def test_a_machine_gets_one_object_a_line() -> None:
     hostile = 'first\nsecond \x1b[31mred password=hunter2 \u2028end "quoted"'
     program = (
-        "import logging, sys; from app.logs import harmless, quiet_logs; quiet_logs();"
+        "import logging, sys; from app.runtime.logs import harmless, quiet_logs; quiet_logs();"
         "logging.getLogger('rollcall.edge').warning(sys.argv[1])"
     )
     command = [sys.executable, "-c", program, hostile]
@@ -102,7 +102,7 @@ def test_a_machine_gets_one_object_a_line() -> None:
 
 def test_people_get_plain_lines_on_their_terminal() -> None:
     program = (
-        "import logging; from app.logs import harmless, quiet_logs; quiet_logs();"
+        "import logging; from app.runtime.logs import harmless, quiet_logs; quiet_logs();"
         "logging.getLogger('rollcall.edge').warning('refused a socket')"
     )
     master, terminal = pty.openpty()

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from app import lookups
-from app.allowance import Allowance
 from app.auth.api import api
 from app.config import settings
-from app.lookups import A_MINUTE, AT_ONCE, FROM_ADDRESS_A_MINUTE, FROM_ADDRESS_AT_ONCE
 from app.pages.people.state import People
+from app.runtime import lookup_limit
+from app.runtime.lookup_limit import A_MINUTE, AT_ONCE, FROM_ADDRESS_A_MINUTE, FROM_ADDRESS_AT_ONCE
+from app.runtime.rate_limit import Allowance
 from domain.access import Actor, Role
 from domain.errors import TooManyLookups
 from domain.ids import new_id
@@ -24,9 +24,9 @@ ANNS = "ann@example.org"
 
 @pytest.fixture(autouse=True)
 def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookups, "_of_person", Allowance(A_MINUTE / 60, AT_ONCE))
+    monkeypatch.setattr(lookup_limit, "_of_person", Allowance(A_MINUTE / 60, AT_ONCE))
     many = Allowance(FROM_ADDRESS_A_MINUTE / 60, FROM_ADDRESS_AT_ONCE)
-    monkeypatch.setattr(lookups, "_from_address", many)
+    monkeypatch.setattr(lookup_limit, "_from_address", many)
 
 
 def search(cookie: str, text: str, **more: Any) -> Any:
@@ -37,7 +37,7 @@ def search(cookie: str, text: str, **more: Any) -> Any:
 def asked(text: str, person: Actor) -> int:
     """The seconds to wait; 0 when it is admitted."""
     try:
-        lookups.admit(ListActiveUsers(search=text), person)
+        lookup_limit.admit(ListActiveUsers(search=text), person)
     except TooManyLookups as refused:
         return refused.retry_after
     return 0
@@ -105,7 +105,7 @@ def test_a_search_by_name_costs_nothing() -> None:
 
 def test_the_wait_is_as_long_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
-    monkeypatch.setattr("app.allowance.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.runtime.rate_limit.time.monotonic", lambda: now[0])
     person = Actor(Role.MEMBER, new_id(), address="192.0.2.1")
     while not (wait := asked(ANNS, person)):
         pass

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from app.dispatch import ask
 from app.errors import hear_browser, report
-from app.repeats import MOST, OTHERS, Repeats
+from app.runtime.dispatch import ask
+from app.runtime.repeated_lines import MOST, OTHERS, Repeats
 from domain.access import GUEST
 from domain.errors import Unavailable
 from queries.identify import Identify

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 
-from app import allowance
-from app.allowance import Allowance
 from app.app import app as rollcall
 from app.config import settings
 from app.http import connection_limit
 from app.http.connection_limit import BURST, Crowded, Sockets
+from app.runtime import rate_limit
+from app.runtime.rate_limit import Allowance
 from app.websocket.open_tabs import Tabs
 from domain.ids import new_id
 
@@ -18,7 +18,7 @@ from domain.ids import new_id
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that have passed."""
     clock = [0.0]
-    monkeypatch.setattr(allowance, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     return clock
 
 
@@ -67,7 +67,7 @@ def test_new_sockets_come_only_so_fast(clock: list[float]) -> None:
 
 
 def test_a_flood_of_strangers_does_not_fill_the_memory(clock: list[float], monkeypatch) -> None:
-    monkeypatch.setattr(allowance, "MOST_KEYS", 100)
+    monkeypatch.setattr(rate_limit, "MOST_KEYS", 100)
     many = Allowance(rate=1, burst=2)
     many.take("greedy")
     for number in range(1_000):
@@ -76,7 +76,7 @@ def test_a_flood_of_strangers_does_not_fill_the_memory(clock: list[float], monke
 
 
 def test_forgetting_gives_nobody_more_than_their_share(clock: list[float], monkeypatch) -> None:
-    monkeypatch.setattr(allowance, "MOST_KEYS", 100)
+    monkeypatch.setattr(rate_limit, "MOST_KEYS", 100)
     many = Allowance(rate=1, burst=2)
     for number in range(99):
         many.take(str(number))

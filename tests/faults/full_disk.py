@@ -8,8 +8,8 @@ from sqlalchemy import make_url, text
 from starlette.requests import Request
 
 from app.console.local_postgres import running
-from app.dispatch import ask, run
 from app.http.health import ready
+from app.runtime.dispatch import ask, run
 from commands.publish_post import PublishPost
 from commands.register_user import RegisterUser
 from domain.access import GUEST, Actor, Role

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import text
 
-from app.database import HASHERS, READERS, WRITERS
+from app.runtime.engines import HASHERS, READERS, WRITERS
 from domain.errors import Uncertain
 from tests.console.processes import eventually
 

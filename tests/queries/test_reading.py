@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import InternalError, ProgrammingError
 
-from app.database import reading
+from app.runtime.engines import reading
 from domain.access import GUEST, SYSTEM, Actor, Permission
 from queries.identify import Identify
 from queries.list_active_users import ListActiveUsers

@@ -6,11 +6,11 @@ import reflex as rx
 
 from app import listing, routes
 from app.address import cursor
-from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.readable import readable
+from app.runtime.dispatch import ask, run
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
 from commands.deactivate_user import DeactivateUser

@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from app.dispatch import ask
 from app.identity.session_state import actor
 from app.pages.admin_people.actions import Action, people
 from app.pages.admin_people.filters import Filters
+from app.runtime.dispatch import ask
 from domain.access import Role
 from domain.errors import Conflict
 from domain.graphemes import shortened

@@ -8,7 +8,6 @@ import reflex as rx
 
 from app import listing, routes
 from app.address import cursor
-from app.dispatch import ask, run
 from app.errors import answering, failures
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
@@ -24,6 +23,7 @@ from app.pages.admin_people.choosing import (
 )
 from app.pages.admin_people.filters import NAMES, Filters, order_of, understood
 from app.readable import readable
+from app.runtime.dispatch import ask, run
 from app.url_params import EXACT, ignored, kept
 from domain.access import Permission
 from domain.errors import Conflict

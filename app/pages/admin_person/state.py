@@ -8,12 +8,12 @@ from pydantic import ValidationError
 
 from app import listing, routes
 from app.address import cursor
-from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
 from app.readable import readable
+from app.runtime.dispatch import ask, run
 from commands.change_role import ChangeRole
 from domain.access import Permission
 from domain.errors import NotFound

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import reflex as rx
 
-from app.dispatch import ask, run
 from app.errors import answering_anew, failures
 from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, signed_in
+from app.runtime.dispatch import ask, run
 from commands.update_profile import UpdateProfile
 from queries.get_user import GetUser, UserProfile
 

@@ -6,9 +6,9 @@ from typing import Any, Final, Literal, cast
 import reflex as rx
 
 from app import routes
-from app.dispatch import ask
 from app.errors import failures
 from app.identity.session_state import SessionState, actor, may
+from app.runtime.dispatch import ask
 from app.url_params import DEFAULT_ZONE
 from domain.access import Permission
 from queries.activity_by_day import ActivityByDay, ActivitySeries

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.config import settings
-from app.repeats import REPEATS
+from app.runtime.repeated_lines import REPEATS
 
 _LONGEST: Final = 500
 # Each looks at a word once, from its beginning: strangers choose what is searched.

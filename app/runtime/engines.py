@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine
 
 from app.config import settings
 
-# Connections, and threads that use them (see app.dispatch).
+# Connections, and threads that use them (see app.runtime.dispatch).
 READERS, WRITERS = 8, 6
 # One core is left to the event loop: a hash takes a whole one for 40 ms.
 HASHERS = max(1, (os.cpu_count() or 1) - 1)

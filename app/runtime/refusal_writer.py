@@ -4,9 +4,9 @@ import asyncio
 import logging
 from typing import Final
 
-from app import refusals
-from app.dispatch import run
-from app.logs import describe
+from app.runtime import refusal_counter
+from app.runtime.dispatch import run
+from app.runtime.logs import describe
 from commands.note_refusals import NoteRefusals
 from domain.access import SYSTEM
 
@@ -26,10 +26,10 @@ async def keep_writing() -> None:
 
 async def write() -> None:
     """Write what was counted; what cannot be written now is tried again the next time."""
-    if not (rows := refusals.taken()):
+    if not (rows := refusal_counter.taken()):
         return
     try:
         await run(NoteRefusals(refused=rows), SYSTEM)
     except Exception as failed:  # noqa: BLE001  # counting goes on, whatever the database does
         LOG.warning("refusals are not written: %s", describe(failed))
-        refusals.put_back(rows)
+        refusal_counter.put_back(rows)

@@ -14,12 +14,12 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app import lookups
 from app.config import settings
-from app.crowds import Crowded, Places
-from app.database import HASHERS, READERS, STRANGERS, WRITERS, reading, writing
-from app.logs import describe
-from app.refusals import refused
+from app.runtime import lookup_limit
+from app.runtime.concurrency_limit import Crowded, Places
+from app.runtime.engines import HASHERS, READERS, STRANGERS, WRITERS, reading, writing
+from app.runtime.logs import describe
+from app.runtime.refusal_counter import refused
 from commands.transaction import Command, execute
 from domain.access import GUEST, Actor, Permission
 from domain.errors import (
@@ -112,7 +112,7 @@ async def ask(query: Query[R], actor: Actor) -> R:
     """Answer the query, read-only. Raises Unavailable when the database is away."""
     try:
         with counted(query, actor):
-            lookups.admit(query, actor)
+            lookup_limit.admit(query, actor)
             return await _readers.run(lambda: fetch(query, actor, reading()))
     except (DBAPIError, PoolTimeout) as error:
         if condition := _condition(error, type(query).__name__, Unavailable):

@@ -10,7 +10,7 @@ from math import ceil
 from threading import Lock
 from typing import Final
 
-from app.allowance import Allowance
+from app.runtime.rate_limit import Allowance
 from domain.access import Actor, Permission
 from domain.errors import TooManyLookups
 

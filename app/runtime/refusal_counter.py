@@ -1,4 +1,4 @@
-"""What was refused lately: counted in memory, until `app.audit` writes it down."""
+"""What was refused lately: counted in memory, until `app.runtime.refusal_writer` writes it down."""
 
 from collections import Counter
 from datetime import UTC, datetime
