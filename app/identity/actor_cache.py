@@ -2,8 +2,8 @@
 
 A page that is opened or turned to is one event of a browser and two or three of the server, within
 milliseconds. Whose session it is was looked up for the first; these follow from it and share the
-answer. When a session changes meanwhile, `app.websocket.revocation` looks at its tabs again, and then nothing
-that was found before is shared any more.
+answer. When a session changes meanwhile, `app.websocket.revocation` looks at its tabs again, and
+then nothing that was found before is shared any more.
 """
 
 import time
