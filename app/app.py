@@ -6,7 +6,6 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import routes
 from app.auth.api import api
 from app.components.states import broken
 from app.errors import hear_browser, show_failure
@@ -42,6 +41,7 @@ from app.pages.statistics.view import statistics
 from app.runtime.logs import quiet_logs
 from app.runtime.refusal_writer import keep_writing
 from app.runtime.repeated_lines import keep_telling
+from app.urls import routes
 from app.websocket.authorization import Guard
 from app.websocket.closed_tabs import forget_left_tabs
 from app.websocket.event_filter import install

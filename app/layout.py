@@ -5,7 +5,6 @@ from typing import Any, Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.duties import duties
 from app.components.forms import plain_form
 from app.components.frame import (
@@ -23,6 +22,7 @@ from app.components.icons import emblem, icon
 from app.components.states import banner, failed
 from app.components.text import avatar
 from app.identity.session_state import SessionState
+from app.urls import routes
 from domain.access import Permission
 
 PRODUCT: Final = "Rollcall"

@@ -5,13 +5,13 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app import routes
 from app.api.app import ROUTES as OF_API
 from app.auth import second_factor
 from app.auth.entering import sign_in, sign_out, sign_up
 from app.auth.links import confirm_email, forgot, reset, verify
 from app.auth.passwords import change_password, confirm_password, judge_password
 from app.http import health
+from app.urls import routes
 
 api: Final = Starlette(
     routes=[

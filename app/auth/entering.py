@@ -8,8 +8,6 @@ from pydantic import SecretStr, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app import routes
-from app.address import local
 from app.auth.form_posts import (
     Fields,
     Work,
@@ -24,6 +22,8 @@ from app.config import settings
 from app.identity.authentication import guest
 from app.identity.cookies import COOKIE, DEVICE
 from app.runtime.dispatch import Threads, run, strangers
+from app.urls import routes
+from app.urls.safe_redirect import local
 from commands.register_user import RegisterUser
 from commands.sign_in import SignIn
 from commands.sign_out import SignOut

@@ -2,10 +2,10 @@
 
 from starlette.requests import Request
 
-from app import routes
 from app.auth.form_posts import Fields, commanded, form_post
 from app.identity.authentication import guest, person_of
 from app.runtime.dispatch import run
+from app.urls import routes
 from commands.ask_password_reset import AskPasswordReset
 from commands.confirm_email import ConfirmEmail
 from commands.reset_password import ResetPassword

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app import routes
-from app.address import sign_in_address
 from app.auth.form_posts import Fields, fields_of, moved, private, refused, wants_json
 from app.identity.authentication import note_use, person_of
+from app.urls import routes
+from app.urls.safe_redirect import sign_in_address
 from domain.access import Actor
 
 Work = Callable[[Fields, Actor], Awaitable[Mapping[str, object]]]

@@ -8,11 +8,11 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app import routes
 from app.auth.form_posts import Fields, commanded, fields_of, private, refused
 from app.auth.own_account import answer
 from app.identity.authentication import address_of
 from app.runtime.dispatch import Threads, run
+from app.urls import routes
 from commands.change_password import ChangePassword
 from commands.confirm_password import ConfirmPassword
 from commands.passwords import STRONG, strength

@@ -6,10 +6,10 @@ import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app import routes
 from app.auth.form_posts import Fields, commanded, private, wants_json
 from app.auth.own_account import Work, answer
 from app.runtime.dispatch import run
+from app.urls import routes
 from commands.confirm_second_factor import ConfirmSecondFactor
 from commands.remove_second_factor import RemoveSecondFactor
 from commands.renew_recovery_codes import RenewRecoveryCodes

@@ -5,9 +5,9 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.icons import icon
 from app.identity.session_state import SessionState
+from app.urls import routes
 
 ME: Any = SessionState.me  # in the parts below it is a Var
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.console.children import environment
 from app.console.places import PROGRAMS, ROOT
 from app.console.refusal import Refusal
-from app.routes import PERSON_FILE
+from app.urls.routes import PERSON_FILE
 
 WEB = ROOT / ".web"
 STAMP = WEB / "build" / "sources"  # goes with the build that it is about

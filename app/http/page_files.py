@@ -10,7 +10,7 @@ from typing import Final
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import Scope
 
-from app.routes import PERSON_FILE
+from app.urls.routes import PERSON_FILE
 
 _OF_PERSON: Final = re.compile(r"(/admin)?/people/[^/]+/?")
 _NO_PAGES: Final = {PERSON_FILE, "index.html", "404.html", "__spa-fallback.html"}

@@ -4,9 +4,9 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 
-from app import routes
 from app.http.frontend_build import Build
 from app.identity.cookies import COOKIE
+from app.urls import routes
 
 _HEADERS: Final = {
     "x-content-type-options": "nosniff",

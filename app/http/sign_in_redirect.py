@@ -5,10 +5,10 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from app import routes
-from app.address import sign_in_address
 from app.config import settings
 from app.identity.cookies import COOKIE
+from app.urls import routes
+from app.urls.safe_redirect import sign_in_address
 
 MEMBERS_PAGES: Final = ("/people/", "/admin/", routes.PROFILE, routes.ACCOUNT, routes.STATISTICS)
 

@@ -10,10 +10,10 @@ from typing import Final
 import typer
 from pydantic import SecretStr
 
-from app import routes
 from app.config import settings
 from app.mail import smtp, words
 from app.runtime.engines import writing
+from app.urls import routes
 from commands.settle_mail import Outcome, SettleMail
 from commands.take_mail import TakeMail, TakenMail
 from commands.transaction import execute

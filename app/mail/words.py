@@ -6,8 +6,8 @@ question to the old one: whoever signs up with a stranger's address writes that 
 
 from typing import Final, NamedTuple
 
-from app import routes
 from app.config import settings
+from app.urls import routes
 from commands.take_mail import TakenMail
 from domain.mail import MailKind
 

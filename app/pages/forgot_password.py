@@ -5,11 +5,11 @@ from typing import Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.forms import post_form
 from app.components.frame import by_address
 from app.layout import SITE, desk
 from app.pages.desk import card, email_field
+from app.urls import routes
 
 # Known with the server's first answer; until then a mail is thought of.
 _NO_MAIL: Final = (SITE.sign_up != "") & ~SITE.sends_mail

@@ -5,7 +5,6 @@ from typing import Any, Final, cast
 
 import reflex as rx
 
-from app import routes
 from app.components.actions import action_button
 from app.components.states import bone, skeleton
 from app.components.text import amount, when
@@ -14,6 +13,7 @@ from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.layout import heading, loaded, page
 from app.runtime.dispatch import ask, run
+from app.urls import routes
 from commands.retry_job import RetryJob
 from domain.access import Permission
 from queries.list_failed_jobs import FailedJobs, ListFailedJobs

@@ -3,11 +3,11 @@
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.forms import mailed_link, password_field, post_form
 from app.components.states import go
 from app.layout import ME, desk
 from app.pages.desk import card
+from app.urls import routes
 from domain.errors import LinkExpired
 
 

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from app import routes
 from app.components.states import go
 from app.layout import page
+from app.urls import routes
 
 
 def not_found() -> rx.Component:

@@ -6,7 +6,6 @@ from typing import Any, Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.states import bone, empty, skeleton
 from app.components.text import amount, until, when
 from app.errors import failures
@@ -14,6 +13,7 @@ from app.identity.session_state import SessionState, actor, may
 from app.layout import SITE, heading, loaded, page
 from app.readable import readable
 from app.runtime.dispatch import ask
+from app.urls import routes
 from domain.access import Permission
 from domain.graphemes import shortened
 from domain.mail import MailKind

@@ -10,8 +10,8 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 
-from app.address import sign_in_address
 from app.identity.session_state import Problem, SessionState
+from app.urls.safe_redirect import sign_in_address
 from app.websocket.reflex_handlers import ARRIVAL
 from app.websocket.revocation import LOOK_AGAIN
 from domain.access import Actor

@@ -8,7 +8,7 @@ from typing import Final
 import httpx
 from playwright.sync_api import Page
 
-from app import routes
+from app.urls import routes
 from bench.peer_sites.asked import Asked
 from bench.peer_sites.person import ROWS
 from bench.site import Site

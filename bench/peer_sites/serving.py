@@ -15,7 +15,7 @@ import httpx
 from app.console import server
 from app.console.children import child, ending_with_us
 from app.console.places import PROGRAMS
-from app.routes import with_query
+from app.urls.routes import with_query
 from bench.peer_sites.asked import Asked
 from bench.peer_sites.person import ADDRESS, OWN_TABLES, PASSWORD
 from bench.site import free_port

@@ -1,6 +1,6 @@
 import pytest
 
-from app.address import local, sign_in_address
+from app.urls.safe_redirect import local, sign_in_address
 
 
 def test_a_path_of_ours_is_local() -> None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from app.errors import STALE_FORM, UNEXPECTED, answering, answering_anew, failures
 from app.identity.session_state import Problem
-from app.routes import ACCOUNT
+from app.urls.routes import ACCOUNT
 from commands.register_user import RegisterUser
 from domain.errors import (
     EmailTaken,

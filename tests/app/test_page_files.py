@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.http.page_files import PageFiles
-from app.routes import PERSON_FILE
+from app.urls.routes import PERSON_FILE
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from app import routes
+from app.urls import routes
 from tests.site import Site
 
 PAGES = [

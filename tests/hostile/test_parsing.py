@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
-from app.address import cursor, local
 from app.identity.cookies import COOKIE
+from app.urls.safe_redirect import cursor, local
 from domain.values import (
     Bio,
     Email,

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from app import routes
 from app.config import settings
 from app.mail import words
+from app.urls import routes
 from commands.take_mail import TakenMail
 from domain.ids import new_id
 from domain.mail import LINKED, MailKind

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import reflex as rx
 
-from app import routes
 from app.components.actions import action_button, action_form
 from app.components.forms import account_field, address_note, field, password_field, post_form
 from app.layout import ME, SITE
 from app.pages.account.state import Account
+from app.urls import routes
 
 SETTINGS: Any = Account.settings  # in the parts below it is a Var
 NOTES: Final = {

@@ -4,13 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from app import listing, routes
-from app.address import cursor
+from app import listing
 from app.errors import answering_anew, failures
 from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.readable import readable
 from app.runtime.dispatch import ask, run
+from app.urls import routes
+from app.urls.safe_redirect import cursor
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification
 from commands.deactivate_user import DeactivateUser

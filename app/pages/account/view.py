@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.actions import action_button, dialog_form
 from app.components.history import history
 from app.components.lists import paging
@@ -14,6 +13,7 @@ from app.components.text import when
 from app.layout import heading, loaded, page
 from app.pages.account.access import email, password, second_factor
 from app.pages.account.state import Account
+from app.urls import routes
 
 HISTORY: Any = Account.history  # in the parts below these are Vars
 SIGN_INS: Any = Account.sign_ins

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self, cast
 
-from app import url_params
-from app.url_params import BEST, DAYS, DEFAULT_ZONE, Address, one_of
+from app.urls import list_parameters
+from app.urls.list_parameters import BEST, DAYS, DEFAULT_ZONE, Address, one_of
 from domain.access import Role
 from domain.values import Status
 from queries.filtering import Sort
@@ -44,7 +44,7 @@ class Filters:
             status=one_of(Status, address.get("status")),
             role=one_of(Role, address.get("role")),
             inactive=address.get("inactive") == "1",
-            **url_params.joined(address),
+            **list_parameters.joined(address),
         )
 
     @property
@@ -56,7 +56,7 @@ class Filters:
 
 def order_of(address: Address) -> tuple[Sort | None, bool]:
     """The column, and whether the greatest comes first; no column for the order of a search."""
-    sort, descending = url_params.order_of(address, COLUMNS, USUAL)
+    sort, descending = list_parameters.order_of(address, COLUMNS, USUAL)
     return cast("Sort | None", sort), descending
 
 
@@ -67,7 +67,7 @@ def understood(address: Address) -> dict[str, str]:
         "q": filters.search,
         "status": filters.status or "",
         "role": filters.role or "",
-        **url_params.understood_days(address),
+        **list_parameters.understood_days(address),
         "inactive": "1" if filters.inactive else "",
         "sort": sort or BEST,
         "order": "desc" if descending else "asc",

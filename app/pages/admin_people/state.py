@@ -6,8 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from app import listing, routes
-from app.address import cursor
+from app import listing
 from app.errors import answering, failures
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
@@ -24,7 +23,9 @@ from app.pages.admin_people.choosing import (
 from app.pages.admin_people.filters import NAMES, Filters, order_of, understood
 from app.readable import readable
 from app.runtime.dispatch import ask, run
-from app.url_params import EXACT, ignored, kept
+from app.urls import routes
+from app.urls.list_parameters import EXACT, ignored, kept
+from app.urls.safe_redirect import cursor
 from domain.access import Permission
 from domain.errors import Conflict
 from queries.find_users import FindUsers, FoundPage

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.filters import sort_head
 from app.components.selection import page_check, row_check
 from app.components.text import amount, avatar, marked, when
 from app.pages.admin_people.filters import COLUMNS, USUAL
 from app.pages.admin_people.state import KNOWN, AdminPeople
+from app.urls import routes
 
 SHOWN: Any = AdminPeople.shown  # in the parts below both are Vars
 OFFERS: Any = AdminPeople.offers

@@ -5,7 +5,6 @@ from typing import Any, Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.filters import list_shown, query_link
 from app.components.frame import search_box
 from app.components.lists import paging
@@ -16,7 +15,8 @@ from app.pages.admin_people.bars import actions_bar, filter_bar
 from app.pages.admin_people.filters import NAMES
 from app.pages.admin_people.state import AdminPeople
 from app.pages.admin_people.table import table
-from app.url_params import ORDER
+from app.urls import routes
+from app.urls.list_parameters import ORDER
 from domain.values import SEARCH_LIMIT
 
 SKELETON_ROWS: Final = 12

@@ -6,14 +6,15 @@ from uuid import UUID
 import reflex as rx
 from pydantic import ValidationError
 
-from app import listing, routes
-from app.address import cursor
+from app import listing
 from app.errors import answering_anew, failures
 from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
 from app.readable import readable
 from app.runtime.dispatch import ask, run
+from app.urls import routes
+from app.urls.safe_redirect import cursor
 from commands.change_role import ChangeRole
 from domain.access import Permission
 from domain.errors import NotFound

@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.filters import back_to
 from app.components.history import history
 from app.components.lists import paging
@@ -14,6 +13,7 @@ from app.components.text import amount, avatar, moment, when
 from app.layout import ME, loaded, page, titled
 from app.pages.admin_person.offers import offers
 from app.pages.admin_person.state import AdminPerson
+from app.urls import routes
 
 ADDRESS: Any = rx.State  # Reflex adds the variable parts of the routes to it
 SHOWN: Any = AdminPerson.shown  # in the parts below both are Vars

@@ -2,9 +2,9 @@
 
 from typing import Final, cast
 
-from app import url_params
-from app.address import cursor
-from app.url_params import BEST, DAYS, EXACT, Address
+from app.urls import list_parameters
+from app.urls.list_parameters import BEST, DAYS, EXACT, Address
+from app.urls.safe_redirect import cursor
 from queries.list_active_users import ListActiveUsers, OpenSort
 
 USUAL: Final[OpenSort] = "joined"
@@ -20,10 +20,10 @@ NAMES: Final = ["q", *DAYS]  # of the filters
 
 def question(address: Address) -> ListActiveUsers:
     """What it asks for; what it cannot mean is left out."""
-    sort, descending = url_params.order_of(address, COLUMNS, USUAL)
+    sort, descending = list_parameters.order_of(address, COLUMNS, USUAL)
     return ListActiveUsers(
         search=address.get("q", ""),
-        **url_params.joined(address),
+        **list_parameters.joined(address),
         sort=cast("OpenSort | None", sort),
         descending=descending,
         after=cursor(address.get("after", "")),
@@ -34,10 +34,10 @@ def question(address: Address) -> ListActiveUsers:
 
 def understood(address: Address) -> dict[str, str]:
     """The address as it was understood, by its own names; "" for what is no filter."""
-    sort, descending = url_params.order_of(address, COLUMNS, USUAL)
+    sort, descending = list_parameters.order_of(address, COLUMNS, USUAL)
     return {
         "q": address.get("q", "").strip(),
-        **url_params.understood_days(address),
+        **list_parameters.understood_days(address),
         "sort": sort or BEST,
         "order": "desc" if descending else "asc",
     }

@@ -4,13 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from app import listing, routes
+from app import listing
 from app.errors import failures
 from app.identity.session_state import SessionState, actor, may
 from app.pages.people.asking import NAMES, question, understood
 from app.readable import readable
 from app.runtime.dispatch import ask
-from app.url_params import ignored, kept
+from app.urls import routes
+from app.urls.list_parameters import ignored, kept
 from domain.access import Permission
 from queries.list_active_users import UserPage
 

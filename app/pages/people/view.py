@@ -5,7 +5,6 @@ from typing import Any, Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.filters import LAST_DAYS, days_filter, list_shown, sort_menu
 from app.components.frame import search_box
 from app.components.lists import paging
@@ -14,7 +13,8 @@ from app.components.text import amount, avatar, marked, when
 from app.layout import ME, heading, loaded, page
 from app.pages.people.asking import COLUMNS, NAMES, USUAL
 from app.pages.people.state import KNOWN, People
-from app.url_params import ORDER
+from app.urls import routes
+from app.urls.list_parameters import ORDER
 from domain.values import SEARCH_LIMIT
 
 SKELETON_ROWS: Final = 8

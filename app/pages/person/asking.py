@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from app.address import cursor
+from app.urls.safe_redirect import cursor
 from queries.list_follows import ListFollows
 from queries.list_posts import ListPosts
 

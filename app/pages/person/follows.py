@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.icons import icon
 from app.components.lists import paging
 from app.components.states import empty, go
 from app.components.text import avatar, when
 from app.pages.person.state import Person
+from app.urls import routes
 
 PAGE: Any = Person.follows  # in the parts below both are Vars
 SHOWN: Any = Person.shown

@@ -6,13 +6,14 @@ from uuid import UUID
 import reflex as rx
 from pydantic import ValidationError
 
-from app import listing, routes
+from app import listing
 from app.errors import answering_anew, failures
 from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, may
 from app.pages.person.asking import question, side_of
 from app.readable import readable
 from app.runtime.dispatch import ask, run
+from app.urls import routes
 from commands.delete_post import DeletePost
 from commands.edit_post import EditPost
 from commands.follow_user import FollowUser

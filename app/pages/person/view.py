@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from app import routes
 from app.components.actions import link_tabs
 from app.components.filters import back_to
 from app.components.states import bone, go, skeleton
@@ -14,6 +13,7 @@ from app.pages.person.follows import follows
 from app.pages.person.head import head
 from app.pages.person.posts import composer, posts
 from app.pages.person.state import Person
+from app.urls import routes
 
 ADDRESS: Any = rx.State  # Reflex adds the variable parts of the routes to it
 SHOWN: Any = Person.shown  # in the parts below it is a Var of the profile

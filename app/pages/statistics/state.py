@@ -5,11 +5,11 @@ from typing import Any, Final, Literal, cast
 
 import reflex as rx
 
-from app import routes
 from app.errors import failures
 from app.identity.session_state import SessionState, actor, may
 from app.runtime.dispatch import ask
-from app.url_params import DEFAULT_ZONE
+from app.urls import routes
+from app.urls.list_parameters import DEFAULT_ZONE
 from domain.access import Permission
 from queries.activity_by_day import ActivityByDay, ActivitySeries
 from queries.most_followed import Followed, MostFollowed

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from app import routes
 from app.components.figures import activity_chart, figure, split
 from app.components.states import bone, skeleton
 from app.components.text import amount, avatar
 from app.layout import heading, loaded, page
 from app.pages.statistics.state import SPANS, Statistics
+from app.urls import routes
 
 NUMBERS: Any = Statistics.numbers  # in the parts below all of them are Vars
 SIGN_UPS: Any = Statistics.sign_ups

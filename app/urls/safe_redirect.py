@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
-from app.routes import SIGN_IN, SIGN_UP
+from app.urls.routes import SIGN_IN, SIGN_UP
 
 # No empty and no dotted segment: browsers read "//host", "/\\host" and "/.//host" as hosts.
 _LOCAL: Final = re.compile(

@@ -1,0 +1,1 @@
+"""Name the addresses of pages, and read what stands in an address."""
