@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.auth.api import api
 from app.components.states import broken
-from app.errors import hear_browser, show_failure
+from app.feedback.form_errors import hear_browser, show_failure
 from app.head import EVERYWHERE, head
 from app.http.exposed_routes import close_others
 from app.http.middleware import Edge

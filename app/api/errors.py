@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse
 from app.api.asking import asking
 from app.api.knowing import MOST, Unknown, names_at, unknown
 from app.api.refusals import CHALLENGE, SIGN_IN
-from app.errors import UNEXPECTED, report
+from app.feedback.form_errors import UNEXPECTED, report
+from app.feedback.validation_messages import sentence
 from app.http.accept_header import JSON
 from app.http.media_type import UNSUPPORTED
 from app.http.problem import refusal, said, when
-from app.sentences import sentence
 from domain.errors import (
     Conflict,
     DomainError,

@@ -13,7 +13,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from app.sentences import UNKNOWN
+from app.feedback.validation_messages import UNKNOWN
 
 TWICE: Final = "Give this once."
 NO_BODY: Final = "This address takes no body."

@@ -3,7 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 from app.api.answers import InvalidRefusal, NotFoundRefusal, Refusal
-from app.errors import UNEXPECTED
+from app.feedback.form_errors import UNEXPECTED
 from app.http.accept_header import JSON
 from app.http.media_type import SEND_JSON, UNSUPPORTED
 from app.http.post_limit import TOO_FAST

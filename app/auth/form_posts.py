@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.errors import CHECK_FIELDS, UNEXPECTED, report
+from app.feedback.form_errors import CHECK_FIELDS, UNEXPECTED, report
+from app.feedback.validation_messages import sentences
 from app.http.problem import said, when
-from app.sentences import sentences
 from domain.errors import DomainError, TooMany, Unavailable
 from domain.ids import new_id
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import settings
-from app.errors import UNEXPECTED, report
+from app.feedback.form_errors import UNEXPECTED, report
 from app.http.client_address import with_true_client
 from app.http.connection_limit import Sockets
 from app.http.exposed_routes import is_there

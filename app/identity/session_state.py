@@ -71,7 +71,7 @@ class SessionState(rx.State):
     problem: Problem = Problem()
     suspension: Suspension | None = None  # of whoever signed in with this browser's cookie
 
-    # What became of the last form, by its command id; see `app.errors.answering`.
+    # What became of the last form, by its command id; see `app.feedback.form_errors.answering`.
     errors: dict[str, str] = {}
     theirs: dict[str, str] = {}  # what somebody else made of the same fields meanwhile
     answered: str = ""

@@ -8,7 +8,7 @@ import reflex as rx
 from app.components.actions import action_button
 from app.components.states import bone, skeleton
 from app.components.text import amount, when
-from app.errors import answering_anew, failures
+from app.feedback.form_errors import answering_anew, failures
 from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.layout import heading, loaded, page

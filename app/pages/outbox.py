@@ -8,7 +8,7 @@ from reflex_components_core.react_router import link
 
 from app.components.states import bone, empty, skeleton
 from app.components.text import amount, until, when
-from app.errors import failures
+from app.feedback.form_errors import failures
 from app.identity.session_state import SessionState, actor, may
 from app.layout import SITE, heading, loaded, page
 from app.readable import readable

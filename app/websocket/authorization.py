@@ -9,7 +9,7 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
-from app.errors import UNEXPECTED, hear_browser, report
+from app.feedback.form_errors import UNEXPECTED, hear_browser, report
 from app.identity.actor_cache import Looks
 from app.identity.authentication import identify, note_use, suspension
 from app.identity.session_state import (

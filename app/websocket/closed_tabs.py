@@ -14,7 +14,7 @@ import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import StateToken
 
-from app.errors import report
+from app.feedback.form_errors import report
 from app.identity.session_state import SessionState, owner_of
 from domain.access import GUEST
 

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.app import EventNamespace
 from reflex_base.registry import RegistrationContext
 
-from app.errors import Failure
+from app.feedback.form_errors import Failure
 from app.runtime.rate_limit import Allowance
 from app.runtime.refusal_counter import refused
 from app.websocket.argument_schemas import Refused, fit, shape_named

@@ -17,7 +17,7 @@ from reflex_base.event import Event
 from sqlalchemy import make_url
 
 from app.config import settings
-from app.errors import report
+from app.feedback.form_errors import report
 from app.identity.session_state import SessionState, anyone
 from app.websocket.open_tabs import TABS
 from app.websocket.reflex_handlers import name_of

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from starlette.types import ASGIApp
 
 from app.app import app as rollcall
-from app.errors import show_failure
+from app.feedback.form_errors import show_failure
 from app.identity.cookies import COOKIE
 from commands.sign_in import SignIn
 from domain.access import Actor, Role

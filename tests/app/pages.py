@@ -6,7 +6,7 @@ import reflex as rx
 from pydantic import SecretStr
 from typing_extensions import TypedDict
 
-from app.errors import answering
+from app.feedback.form_errors import answering
 from app.identity.cookies import COOKIE
 from app.identity.session_state import SessionState, actor, anyone, may, signed_in
 from app.runtime.dispatch import run

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import AfterValidator, Field
 
-from app.errors import STALE_FORM, UNEXPECTED, answering, answering_anew, failures
+from app.feedback.form_errors import STALE_FORM, UNEXPECTED, answering, answering_anew, failures
 from app.identity.session_state import Problem
 from app.urls.routes import ACCOUNT
 from commands.register_user import RegisterUser

@@ -8,7 +8,7 @@ import pytest
 from reflex.state import State, UpdateVarsInternalState
 
 from app.app import app as rollcall
-from app.errors import Failure
+from app.feedback.form_errors import Failure
 from app.runtime import rate_limit
 from app.websocket import event_filter
 from app.websocket.reflex_handlers import ARRIVAL

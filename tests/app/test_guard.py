@@ -4,7 +4,7 @@ import pytest
 from reflex.state import State, UpdateVarsInternalState
 from reflex_base.event import Event
 
-from app.errors import Failure
+from app.feedback.form_errors import Failure
 from app.identity.session_state import Problem, SessionState, Viewer, actor
 from app.websocket.reflex_handlers import ARRIVAL
 from commands.sign_out import SignOut

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from app.errors import hear_browser, report
+from app.feedback.form_errors import hear_browser, report
 from app.runtime.dispatch import ask
 from app.runtime.repeated_lines import MOST, OTHERS, Repeats
 from domain.access import GUEST

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app import listing
-from app.errors import answering_anew, failures
+from app.feedback.form_errors import answering_anew, failures
 from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
 from app.readable import readable

@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from app import listing
-from app.errors import answering, failures
+from app.feedback.form_errors import answering, failures
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
 from app.pages.admin_people.choosing import (

@@ -7,7 +7,7 @@ import reflex as rx
 from pydantic import ValidationError
 
 from app import listing
-from app.errors import answering_anew, failures
+from app.feedback.form_errors import answering_anew, failures
 from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app import listing
-from app.errors import failures
+from app.feedback.form_errors import failures
 from app.identity.session_state import SessionState, actor, may
 from app.pages.people.asking import NAMES, question, understood
 from app.readable import readable

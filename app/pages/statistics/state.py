@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, cast
 
 import reflex as rx
 
-from app.errors import failures
+from app.feedback.form_errors import failures
 from app.identity.session_state import SessionState, actor, may
 from app.runtime.dispatch import ask
 from app.urls import routes

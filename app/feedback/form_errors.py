@@ -13,10 +13,10 @@ from typing import Final, Protocol
 import reflex as rx
 from pydantic import ValidationError
 
+from app.feedback.validation_messages import sentences
 from app.identity.session_state import Problem, SessionState, anyone
 from app.runtime.logs import describe, harmless
 from app.runtime.repeated_lines import MINUTE, MOST
-from app.sentences import sentences
 from app.urls import routes
 from domain.errors import (
     DomainError,

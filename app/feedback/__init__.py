@@ -1,0 +1,1 @@
+"""Tell people what went wrong: beside a field, or in the banner."""
