@@ -6,15 +6,15 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.auth.api import api
+from app.components.page_head import EVERYWHERE, head
 from app.components.states import broken
 from app.feedback.form_errors import hear_browser, show_failure
-from app.head import EVERYWHERE, head
 from app.http.exposed_routes import close_others
 from app.http.middleware import Edge
 from app.http.page_files import PageFiles
 from app.http.rejection import API
 from app.http.unread_connections import give_up_unread
+from app.http_routes import api
 from app.pages.account.state import Account
 from app.pages.account.view import account
 from app.pages.admin_people.state import AdminPeople

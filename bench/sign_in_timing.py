@@ -21,11 +21,11 @@ import httpx
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from app.auth.api import api
 from app.config import settings
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.http_routes import api
 from commands.register_user import RegisterUser
 from commands.throttle import BEYOND, FROM_STRANGERS
 from commands.transaction import execute

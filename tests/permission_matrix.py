@@ -17,8 +17,8 @@ from starlette.routing import Route
 from app.api import accounts, statistics, users
 from app.api.app import Everything
 from app.app import app
-from app.auth.api import api
 from app.http.exposed_routes import SOCKET
+from app.http_routes import api
 from app.identity.session_state import rule_of
 from commands.danger import MANY
 from domain.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role

@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from app.api.refusals import KINDS
+from app.api.openapi_errors import KINDS
 from tests.database import ROOT
 
 PAGE: Final = ROOT / "docs" / "api.md"

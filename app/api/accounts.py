@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from app.api.answering import Answering
-from app.api.answers import DONE, DoneAnswer
-from app.api.asking import CommandId, NoBody, SignedIn, UserId
-from app.api.bodies import RoleChange, Suspension
-from app.api.refusals import refusals
+from app.api.dependencies import CommandId, NoBody, SignedIn, UserId
+from app.api.openapi_errors import refusals
+from app.api.requests import RoleChange, Suspension
+from app.api.routing import Answering
+from app.api.schemas import DONE, DoneAnswer
 from app.runtime.dispatch import run
 from commands.change_role import ChangeRole
 from commands.deactivate_user import DeactivateUser

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api import accounts, statistics, users
 from app.api.errors import answer
-from app.api.refusals import NOWHERE, WRONG_METHOD
+from app.api.openapi_errors import NOWHERE, WRONG_METHOD
 
 _DOCS: Final = Path(__file__).parent / "docs"
 _SWAGGER: Final = Path(fastapi_offline.__file__).parent / "static"  # no file from elsewhere

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.api.asking import asking
+from app.api.dependencies import asking
 from app.api.knowing import MOST, Unknown, names_at, unknown
-from app.api.refusals import CHALLENGE, SIGN_IN
+from app.api.openapi_errors import CHALLENGE, SIGN_IN
 from app.feedback.form_errors import UNEXPECTED, report
 from app.feedback.validation_messages import sentence
 from app.http.accept_header import JSON

@@ -3,8 +3,8 @@
 from math import ceil
 from urllib.parse import urlencode
 
-from app.api.answers import Links, Meta, UserListAnswer
-from app.api.bodies import Wanted
+from app.api.requests import Wanted
+from app.api.schemas import Links, Meta, UserListAnswer
 from queries.list_active_users import LAST_PAGE, UserPage
 
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.answering import Reading
-from app.api.answers import StatisticsAnswer, ready
-from app.api.asking import SESSION, told
-from app.api.refusals import refusals
+from app.api.dependencies import SESSION, told
+from app.api.openapi_errors import refusals
+from app.api.routing import Reading
+from app.api.schemas import StatisticsAnswer, ready
 from queries.user_statistics import UserStatistics
 
 reads = APIRouter(

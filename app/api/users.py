@@ -7,19 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.api.answering import Answering, Reading
-from app.api.answers import (
-    DONE,
-    CreatedAnswer,
-    DoneAnswer,
-    EditConflict,
-    NewId,
-    UserAnswer,
-    UserListAnswer,
-    ready,
-    tagged,
-)
-from app.api.asking import (
+from app.api.dependencies import (
     SESSION,
     CommandId,
     IfMatch,
@@ -31,9 +19,21 @@ from app.api.asking import (
     versions,
     viewer,
 )
-from app.api.bodies import ProfileUpdate, SignUp, Wanted, in_address
 from app.api.listed import listed
-from app.api.refusals import NAME_IT, refusals
+from app.api.openapi_errors import NAME_IT, refusals
+from app.api.requests import ProfileUpdate, SignUp, Wanted, in_address
+from app.api.routing import Answering, Reading
+from app.api.schemas import (
+    DONE,
+    CreatedAnswer,
+    DoneAnswer,
+    EditConflict,
+    NewId,
+    UserAnswer,
+    UserListAnswer,
+    ready,
+    tagged,
+)
 from app.config import settings
 from app.identity.authentication import guest
 from app.runtime.dispatch import ask, run

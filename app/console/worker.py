@@ -20,7 +20,7 @@ def run() -> None:
     """
     from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 - they load slowly,
 
-    from app import jobs  # noqa: PLC0415 - and the other verbs do without
+    from app.worker import jobs  # noqa: PLC0415 - and the other verbs do without
 
     with migrated():
         try:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import reflex as rx
 
 from app.config import settings
-from app.readable import shown_email
+from app.identity.readable_email import shown_email
 from domain.access import GUEST, Actor, Permission
 from queries.get_suspension import Suspension
 

@@ -11,7 +11,7 @@ import typer
 from pydantic import SecretStr
 
 from app.config import settings
-from app.mail import smtp, words
+from app.mail import smtp, templates
 from app.runtime.engines import writing
 from app.urls import routes
 from commands.settle_mail import Outcome, SettleMail
@@ -38,7 +38,9 @@ def _sent(mail: TakenMail) -> SettleMail:
     """What became of it. Without a mail server it is laid out for the administrators."""
     if not settings.smtp_url:
         typer.echo(f"A mail waits at {routes.ADMIN_OUTBOX}")
-        return SettleMail(mail_id=mail.id, outcome=Outcome.SENT, body=SecretStr(words.body(mail)))
+        return SettleMail(
+            mail_id=mail.id, outcome=Outcome.SENT, body=SecretStr(templates.body(mail))
+        )
     try:
         smtp.deliver(mail)
     except smtp.NotDelivered as failed:

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.config import MAIL_PORTS, settings
-from app.mail import words
+from app.mail import templates
 from commands.take_mail import TakenMail
 
 TIMEOUT: Final = 10.0  # seconds, for each answer of the server
@@ -62,11 +62,11 @@ def written(mail: TakenMail) -> EmailMessage:
     name, sender = parseaddr(settings.sender)
     message["From"] = Address(name, addr_spec=sender)
     message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = words.subject(mail)
+    message["Subject"] = templates.subject(mail)
     message["Date"] = localtime()
     message["Message-ID"] = f"<{mail.id}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"  # no absence notice comes back
-    message.set_content(words.body(mail))
+    message.set_content(templates.body(mail))
     return message
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from app.components.forms import field
 from app.components.icons import emblem
-from app.layout import PRODUCT
+from app.components.layout import PRODUCT
 
 Text = str | rx.Component | rx.Var[str]
 

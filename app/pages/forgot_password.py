@@ -7,7 +7,7 @@ from reflex_components_core.react_router import link
 
 from app.components.forms import post_form
 from app.components.frame import by_address
-from app.layout import SITE, desk
+from app.components.layout import SITE, desk
 from app.pages.desk import card, email_field
 from app.urls import routes
 

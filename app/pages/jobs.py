@@ -6,12 +6,12 @@ from typing import Any, Final, cast
 import reflex as rx
 
 from app.components.actions import action_button
+from app.components.form_fields import sent
+from app.components.layout import heading, loaded, page
 from app.components.states import bone, skeleton
 from app.components.text import amount, when
 from app.feedback.form_errors import answering_anew, failures
-from app.form_fields import sent
 from app.identity.session_state import SessionState, actor, may
-from app.layout import heading, loaded, page
 from app.runtime.dispatch import ask, run
 from app.urls import routes
 from commands.retry_job import RetryJob

@@ -4,8 +4,8 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.forms import mailed_link, password_field, post_form
+from app.components.layout import ME, desk
 from app.components.states import go
-from app.layout import ME, desk
 from app.pages.desk import card
 from app.urls import routes
 from domain.errors import LinkExpired

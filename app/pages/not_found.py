@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from app.components.layout import page
 from app.components.states import go
-from app.layout import page
 from app.urls import routes
 
 

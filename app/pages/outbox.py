@@ -6,12 +6,12 @@ from typing import Any, Final
 import reflex as rx
 from reflex_components_core.react_router import link
 
+from app.components.layout import SITE, heading, loaded, page
 from app.components.states import bone, empty, skeleton
 from app.components.text import amount, until, when
 from app.feedback.form_errors import failures
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
-from app.layout import SITE, heading, loaded, page
-from app.readable import readable
 from app.runtime.dispatch import ask
 from app.urls import routes
 from domain.access import Permission

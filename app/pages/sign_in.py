@@ -6,9 +6,9 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.forms import code_field, password_field, post_form
+from app.components.layout import SITE, desk
 from app.components.text import until
 from app.identity.session_state import SessionState
-from app.layout import SITE, desk
 from app.pages.desk import card, email_field
 from app.urls import routes
 from domain.errors import BadCredentials

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.forms import field, password_field, post_form
-from app.layout import SITE, desk
+from app.components.layout import SITE, desk
 from app.pages.desk import card, email_field
 from app.urls import routes
 from domain.errors import SignUpClosed

@@ -10,11 +10,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from app.auth.api import api
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
 from app.http.post_limit import PostAllowance
+from app.http_routes import api
 from app.identity.cookies import COOKIE
 from commands.change_role import ChangeRole
 from commands.create_admin import CreateAdmin

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from app.api.app import json_api
-from app.api.refusals import KINDS
+from app.api.openapi_errors import KINDS
 from tests.api.conftest import EDGE, Program
 from tests.app.conftest import client_of
 from tests.database import ROOT

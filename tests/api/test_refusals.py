@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from sqlalchemy import text
 
-from app.api.refusals import KINDS, Kind
+from app.api.openapi_errors import KINDS, Kind
 from app.config import settings
 from app.http import post_limit, request_body
 from app.http.request_body import LARGEST_BODY

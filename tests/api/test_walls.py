@@ -9,11 +9,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
-from app.auth.api import api
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
 from app.http.request_body import LARGEST_BODY
+from app.http_routes import api
 from tests.api.conftest import EDGE, LOCAL, Program
 from tests.app.conftest import client_of
 from tests.examples import ANN, PASSWORD

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from app.auth.api import api
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.http_routes import api
 from app.identity.authentication import identify
 from app.identity.cookies import COOKIE, DEVICE
 from commands.throttle import ANY_PASSWORD

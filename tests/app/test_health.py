@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from httpx import Response
 
-from app.auth.api import api
 from app.http import health
+from app.http_routes import api
 from tests.app.conftest import client_of
 from tests.database import Database
 from tests.product import AWAY, product_at, read_only, without

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.auth.api import api
 from app.config import settings
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.http_routes import api
 from app.identity.cookies import COOKIE
 from commands.sign_in import SignIn
 from domain.access import GUEST, Actor, Role

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.auth.api import api
 from app.config import settings
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.http_routes import api
 from app.mail.sending import send_due
 from commands.ask_email_change import AskEmailChange
 from commands.ask_verification import AskVerification

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import listing
+from app.components import pagination
 
 
 def shown(**fields):
@@ -25,15 +25,15 @@ def shown(**fields):
     ],
 )
 def test_a_page_says_where_it_stands_as_exactly_as_that_is_known(page, words):
-    assert listing.place(page, listing.total(page)) == words
+    assert pagination.place(page, pagination.total(page)) == words
 
 
 def test_a_list_whose_total_is_always_exact_needs_no_words_for_it():
-    assert listing.place(shown()) == "21–40 of 12,431"
+    assert pagination.place(shown()) == "21–40 of 12,431"
 
 
 def test_another_link_to_the_same_page_keeps_where_one_is():
     address = {"q": "an", "after": "0199c0de", "exact": "1"}
 
-    assert listing.here(address) == {"after": "0199c0de"}
-    assert listing.here({"q": "an"}) == {}
+    assert pagination.here(address) == {"after": "0199c0de"}
+    assert pagination.here({"q": "an"}) == {}

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from app.auth.api import api
 from app.config import settings
+from app.http_routes import api
 from app.pages.people.state import People
 from app.runtime import lookup_limit
 from app.runtime.lookup_limit import A_MINUTE, AT_ONCE, FROM_ADDRESS_A_MINUTE, FROM_ADDRESS_AT_ONCE

@@ -4,13 +4,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.identity.cookies import COOKIE
+from app.identity.readable_email import shown_email
 from app.pages.account.state import Account
 from app.pages.admin_people.state import AdminPeople
 from app.pages.admin_person.state import AdminPerson
 from app.pages.outbox import Outbox
 from app.pages.people.state import People
 from app.pages.person.state import Person
-from app.readable import shown_email
 from commands.ask_email_change import AskEmailChange
 from commands.sign_in import SignIn
 from domain.access import Actor, Role

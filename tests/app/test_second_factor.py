@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.auth.api import api
 from app.http.frontend_build import Build
 from app.http.middleware import Edge
 from app.http.origin import Site
+from app.http_routes import api
 from app.identity.cookies import COOKIE
 from domain.access import Actor
 from domain.errors import CodeNeeded, NoSecondFactor, WrongCode

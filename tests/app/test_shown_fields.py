@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.auth.api import api
 from app.config import settings
+from app.http_routes import api
 from app.pages.people.state import People
 from app.pages.person.state import Person
 from app.pages.statistics.state import Statistics

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from app.app import app as rollcall
-from app.auth.api import api
 from app.http.exposed_routes import BUILD, SOCKET, close_others, is_there
+from app.http_routes import api
 from tests.permission_matrix import PAGE
 
 

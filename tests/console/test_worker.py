@@ -39,7 +39,7 @@ from tests.product import product_at, without
 # Tries a job twice, at once: nobody wants to wait a minute here until one has failed.
 IMPATIENT = """
 from procrastinate import RetryStrategy
-from app.jobs import work
+from app.worker.jobs import work
 work(RetryStrategy(max_attempts=1))
 """
 # The worker on a machine whose clock is put forward or back as soon as there is a certain file.

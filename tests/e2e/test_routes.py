@@ -10,8 +10,8 @@ import pytest
 from starlette.routing import Route
 
 from app.api.app import json_api
-from app.auth.api import api
 from app.console.frontend import WEB
+from app.http_routes import api
 from app.identity.cookies import COOKIE
 from domain.access import Role
 from domain.ids import new_id

@@ -8,9 +8,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
-from app import jobs
 from app.config import settings
 from app.mail.sending import send_due
+from app.worker import jobs
 from commands.ask_verification import AskVerification
 from commands.register_user import RegisterUser
 from commands.verify_email import VerifyEmail

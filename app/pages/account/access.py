@@ -7,7 +7,7 @@ import reflex as rx
 
 from app.components.actions import action_button, action_form
 from app.components.forms import account_field, address_note, field, password_field, post_form
-from app.layout import ME, SITE
+from app.components.layout import ME, SITE
 from app.pages.account.state import Account
 from app.urls import routes
 

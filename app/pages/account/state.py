@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from app import listing
+from app.components import pagination
+from app.components.form_fields import sent
 from app.feedback.form_errors import answering_anew, failures
-from app.form_fields import sent
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
-from app.readable import readable
 from app.runtime.dispatch import ask, run
 from app.urls import routes
 from app.urls.safe_redirect import cursor
@@ -87,15 +87,15 @@ class Account(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
-        return listing.place(self.history, listing.total(self.history))
+        return pagination.place(self.history, pagination.total(self.history))
 
     @rx.var
     def newer(self) -> str:
-        return listing.newer(self.history, _page)
+        return pagination.newer(self.history, _page)
 
     @rx.var
     def older(self) -> str:
-        return listing.older(self.history, _page)
+        return pagination.older(self.history, _page)
 
     async def _read(self) -> None:
         asked, mine = self.router.url.query_parameters, actor().user_id

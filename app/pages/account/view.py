@@ -7,10 +7,10 @@ from reflex_components_core.react_router import link
 
 from app.components.actions import action_button, dialog_form
 from app.components.history import history
+from app.components.layout import heading, loaded, page
 from app.components.lists import paging
 from app.components.states import bone, go, skeleton
 from app.components.text import when
-from app.layout import heading, loaded, page
 from app.pages.account.access import email, password, second_factor
 from app.pages.account.state import Account
 from app.urls import routes

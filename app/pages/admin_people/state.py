@@ -6,8 +6,9 @@ from uuid import UUID
 
 import reflex as rx
 
-from app import listing
+from app.components import pagination
 from app.feedback.form_errors import answering, failures
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
 from app.pages.admin_people.choosing import (
@@ -21,7 +22,6 @@ from app.pages.admin_people.choosing import (
     selectable,
 )
 from app.pages.admin_people.filters import NAMES, Filters, order_of, understood
-from app.readable import readable
 from app.runtime.dispatch import ask, run
 from app.urls import routes
 from app.urls.list_parameters import EXACT, ignored, kept
@@ -111,25 +111,25 @@ class AdminPeople(SessionState):
             return ""
         if not self.is_filtered:
             return actions.people(self.shown.total)
-        return f"{listing.total(self.shown)} of {actions.people(self.everybody)}"
+        return f"{pagination.total(self.shown)} of {actions.people(self.everybody)}"
 
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        return listing.place(self.shown, listing.total(self.shown))
+        return pagination.place(self.shown, pagination.total(self.shown))
 
     @rx.var
     def newer(self) -> str:
-        return listing.newer(self.shown, self._link)
+        return pagination.newer(self.shown, self._link)
 
     @rx.var
     def older(self) -> str:
-        return listing.older(self.shown, self._link)
+        return pagination.older(self.shown, self._link)
 
     @rx.var
     def exact(self) -> str:
         """This page with everybody counted who matches; empty when they are already."""
-        return listing.exact(self.shown, self.router.url.query_parameters, self._link)
+        return pagination.exact(self.shown, self.router.url.query_parameters, self._link)
 
     def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters

@@ -7,10 +7,10 @@ from reflex_components_core.react_router import link
 
 from app.components.filters import list_shown, query_link
 from app.components.frame import search_box
+from app.components.layout import heading, loaded, page
 from app.components.lists import paging
 from app.components.selection import selection
 from app.components.states import bone, empty, go, left_out, skeleton
-from app.layout import heading, loaded, page
 from app.pages.admin_people.bars import actions_bar, filter_bar
 from app.pages.admin_people.filters import NAMES
 from app.pages.admin_people.state import AdminPeople

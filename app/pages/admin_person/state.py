@@ -6,12 +6,12 @@ from uuid import UUID
 import reflex as rx
 from pydantic import ValidationError
 
-from app import listing
+from app.components import pagination
+from app.components.form_fields import given, sent
 from app.feedback.form_errors import answering_anew, failures
-from app.form_fields import given, sent
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
 from app.pages.admin_people import actions
-from app.readable import readable
 from app.runtime.dispatch import ask, run
 from app.urls import routes
 from app.urls.safe_redirect import cursor
@@ -82,15 +82,15 @@ class AdminPerson(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the history this page stands."""
-        return listing.place(self.history, listing.total(self.history))
+        return pagination.place(self.history, pagination.total(self.history))
 
     @rx.var
     def newer(self) -> str:
-        return listing.newer(self.history, self._link)
+        return pagination.newer(self.history, self._link)
 
     @rx.var
     def older(self) -> str:
-        return listing.older(self.history, self._link)
+        return pagination.older(self.history, self._link)
 
     def _link(self, **cursors: UUID) -> str:
         return routes.with_query(routes.admin_person(self.asked), **cursors)

@@ -7,10 +7,10 @@ from reflex_components_core.react_router import link
 
 from app.components.filters import back_to
 from app.components.history import history
+from app.components.layout import ME, loaded, page, titled
 from app.components.lists import paging
 from app.components.states import bone, go, skeleton
 from app.components.text import amount, avatar, moment, when
-from app.layout import ME, loaded, page, titled
 from app.pages.admin_person.offers import offers
 from app.pages.admin_person.state import AdminPerson
 from app.urls import routes

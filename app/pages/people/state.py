@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from app import listing
+from app.components import pagination
 from app.feedback.form_errors import failures
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
 from app.pages.people.asking import NAMES, question, understood
-from app.readable import readable
 from app.runtime.dispatch import ask
 from app.urls import routes
 from app.urls.list_parameters import ignored, kept
@@ -43,25 +43,25 @@ class People(SessionState):
             return ""
         count = self.shown.everybody
         everybody = f"{count:,} {'person' if count == 1 else 'people'}"
-        return f"{listing.total(self.shown)} of {everybody}" if self.is_filtered else everybody
+        return f"{pagination.total(self.shown)} of {everybody}" if self.is_filtered else everybody
 
     @rx.var
     def place(self) -> str:
         """Where in the list this page stands."""
-        return listing.place(self.shown, listing.total(self.shown))
+        return pagination.place(self.shown, pagination.total(self.shown))
 
     @rx.var
     def newer(self) -> str:
-        return listing.newer(self.shown, self._link)
+        return pagination.newer(self.shown, self._link)
 
     @rx.var
     def older(self) -> str:
-        return listing.older(self.shown, self._link)
+        return pagination.older(self.shown, self._link)
 
     @rx.var
     def exact(self) -> str:
         """This page with every hit counted; empty when they are counted already."""
-        return listing.exact(self.shown, self.router.url.query_parameters, self._link)
+        return pagination.exact(self.shown, self.router.url.query_parameters, self._link)
 
     def _link(self, **parameters: object) -> str:
         asked = self.router.url.query_parameters

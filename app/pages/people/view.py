@@ -7,10 +7,10 @@ from reflex_components_core.react_router import link
 
 from app.components.filters import LAST_DAYS, days_filter, list_shown, sort_menu
 from app.components.frame import search_box
+from app.components.layout import ME, heading, loaded, page
 from app.components.lists import paging
 from app.components.states import bone, empty, go, left_out, skeleton
 from app.components.text import amount, avatar, marked, when
-from app.layout import ME, heading, loaded, page
 from app.pages.people.asking import COLUMNS, NAMES, USUAL
 from app.pages.people.state import KNOWN, People
 from app.urls import routes

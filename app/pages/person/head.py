@@ -6,9 +6,9 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.actions import action_button
+from app.components.layout import ME
 from app.components.states import go
 from app.components.text import avatar, day, when
-from app.layout import ME
 from app.pages.person.state import Person
 from app.urls import routes
 from domain.access import Permission

@@ -6,12 +6,12 @@ from uuid import UUID
 import reflex as rx
 from pydantic import ValidationError
 
-from app import listing
+from app.components import pagination
+from app.components.form_fields import given, sent
 from app.feedback.form_errors import answering_anew, failures
-from app.form_fields import given, sent
+from app.identity.readable_email import readable
 from app.identity.session_state import SessionState, actor, may
 from app.pages.person.asking import question, side_of
-from app.readable import readable
 from app.runtime.dispatch import ask, run
 from app.urls import routes
 from commands.delete_post import DeletePost
@@ -103,15 +103,15 @@ class Person(SessionState):
     @rx.var
     def place(self) -> str:
         """Where in the list this page of it stands."""
-        return listing.place(self.posts or self.follows)
+        return pagination.place(self.posts or self.follows)
 
     @rx.var
     def newer(self) -> str:
-        return listing.newer(self.posts or self.follows, self._link)
+        return pagination.newer(self.posts or self.follows, self._link)
 
     @rx.var
     def older(self) -> str:
-        return listing.older(self.posts or self.follows, self._link)
+        return pagination.older(self.posts or self.follows, self._link)
 
     def _link(self, **cursor: UUID) -> str:
         return routes.with_query(routes.person(self.asked), show=self.side, **cursor)

@@ -6,9 +6,9 @@ import reflex as rx
 
 from app.components.actions import link_tabs
 from app.components.filters import back_to
+from app.components.layout import loaded, page, titled
 from app.components.states import bone, go, skeleton
 from app.components.text import amount
-from app.layout import loaded, page, titled
 from app.pages.person.follows import follows
 from app.pages.person.head import head
 from app.pages.person.posts import composer, posts

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import reflex as rx
 
+from app.components.form_fields import given, sent
 from app.feedback.form_errors import answering_anew, failures
-from app.form_fields import given, sent
 from app.identity.session_state import SessionState, actor, signed_in
 from app.runtime.dispatch import ask, run
 from commands.update_profile import UpdateProfile

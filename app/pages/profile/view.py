@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 
 from app.components.forms import edit_form, field
+from app.components.layout import heading, loaded, page
 from app.components.states import bone, go, skeleton
-from app.layout import heading, loaded, page
 from app.pages.profile.state import Profile
 from app.urls import routes
 from domain.values import BIO_LIMIT, NAME_LIMIT

@@ -6,9 +6,9 @@ import reflex as rx
 from reflex_components_core.react_router import link
 
 from app.components.figures import activity_chart, figure, split
+from app.components.layout import heading, loaded, page
 from app.components.states import bone, skeleton
 from app.components.text import amount, avatar
-from app.layout import heading, loaded, page
 from app.pages.statistics.state import SPANS, Statistics
 from app.urls import routes
 

@@ -12,9 +12,9 @@ from fastapi.security import APIKeyCookie
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from app.api import examples
-from app.api.bodies import OptionalId
 from app.api.knowing import no_body
-from app.api.refusals import NO_JSON_WANTED
+from app.api.openapi_errors import NO_JSON_WANTED
+from app.api.requests import OptionalId
 from app.http.accept_header import accepts_json
 from app.http.media_type import SEND_JSON, is_json
 from app.identity.authentication import answered, person_of

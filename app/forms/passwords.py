@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.auth.form_posts import Fields, commanded, fields_of, private, refused
-from app.auth.own_account import answer
+from app.forms.form_handler import Fields, commanded, fields_of, private, refused
+from app.forms.signed_in_form import answer
 from app.identity.authentication import address_of
 from app.runtime.dispatch import Threads, run
 from app.urls import routes

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from app.api.answers import InvalidRefusal, NotFoundRefusal, Refusal
+from app.api.schemas import InvalidRefusal, NotFoundRefusal, Refusal
 from app.feedback.form_errors import UNEXPECTED
 from app.http.accept_header import JSON
 from app.http.media_type import SEND_JSON, UNSUPPORTED

@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from app.auth.form_posts import Fields, commanded, form_post
+from app.forms.form_handler import Fields, commanded, form_post
 from app.identity.authentication import guest, person_of
 from app.runtime.dispatch import run
 from app.urls import routes

@@ -6,8 +6,8 @@ import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.auth.form_posts import Fields, commanded, private, wants_json
-from app.auth.own_account import Work, answer
+from app.forms.form_handler import Fields, commanded, private, wants_json
+from app.forms.signed_in_form import Work, answer
 from app.runtime.dispatch import run
 from app.urls import routes
 from commands.confirm_second_factor import ConfirmSecondFactor

@@ -8,7 +8,8 @@ from pydantic import SecretStr, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.auth.form_posts import (
+from app.config import settings
+from app.forms.form_handler import (
     Fields,
     Work,
     commanded,
@@ -18,7 +19,6 @@ from app.auth.form_posts import (
     private,
     refused,
 )
-from app.config import settings
 from app.identity.authentication import guest
 from app.identity.cookies import COOKIE, DEVICE
 from app.runtime.dispatch import Threads, run, strangers

@@ -6,10 +6,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.api.app import ROUTES as OF_API
-from app.auth import second_factor
-from app.auth.entering import sign_in, sign_out, sign_up
-from app.auth.links import confirm_email, forgot, reset, verify
-from app.auth.passwords import change_password, confirm_password, judge_password
+from app.forms import second_factor
+from app.forms.mailed_links import confirm_email, forgot, reset, verify
+from app.forms.passwords import change_password, confirm_password, judge_password
+from app.forms.sign_in import sign_in, sign_out, sign_up
 from app.http import health
 from app.urls import routes
 

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.routing import request_response
 
-from app.api.asking import asking, ids_in, require_json
+from app.api.dependencies import asking, ids_in, require_json
 from app.api.errors import UNKEPT, answer
 from app.api.knowing import Once, require_known
 from app.identity.authentication import note_use

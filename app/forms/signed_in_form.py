@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.auth.form_posts import Fields, fields_of, moved, private, refused, wants_json
+from app.forms.form_handler import Fields, fields_of, moved, private, refused, wants_json
 from app.identity.authentication import note_use, person_of
 from app.urls import routes
 from app.urls.safe_redirect import sign_in_address

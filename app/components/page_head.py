@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from app.layout import titled
+from app.components.layout import titled
 
 _DESCRIPTION: Final = "A people directory whose numbers are exact, on every page and at any moment."
 _PICTURE: Final = "/og-image.png"

@@ -1,0 +1,1 @@
+"""Answer form posts: what sets a cookie or holds a password is no event."""

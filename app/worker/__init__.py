@@ -1,0 +1,1 @@
+"""Do what follows later: the jobs of the worker."""
