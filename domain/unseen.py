@@ -32,12 +32,16 @@ def shows(text: str) -> bool:
 
 def trimmed(text: str) -> str:
     """The text without spaces around it, and without what is invisible there."""
+    if text.isascii():  # nothing of ASCII is ignorable
+        return text.strip()
     beginning = "".join(dropwhile(_is_unseen, text))
     return "".join(dropwhile(_is_unseen, reversed(beginning)))[::-1]
 
 
 def hides_in_line(line: str) -> bool:
     """Whether one line holds what cannot be seen in it, so that it may pass for another."""
+    if line.isascii() and line.isprintable():  # as most are, and tried in a hundredth of the time
+        return False
     plain = _FORMING.sub("", _FLAG.sub("", line))
     hidden = _CONTROLS | {"Cf"}
     return any(
@@ -51,7 +55,10 @@ def hides_in_text(text: str) -> bool:
     Soft hyphens, word joiners and marks of direction stay: they come with text from elsewhere, and
     what somebody writes passes for nothing else.
     """
-    plain = _FLAG.sub("", text.replace("\n", "").replace("\t", ""))
+    unbroken = text.replace("\n", "").replace("\t", "")
+    if unbroken.isascii() and unbroken.isprintable():
+        return False
+    plain = _FLAG.sub("", unbroken)
     refused = _TURNING | _TAGS
     return any(
         c in refused or unicodedata.category(c) in _CONTROLS or _is_noncharacter(c) for c in plain

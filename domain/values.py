@@ -76,6 +76,8 @@ def _composed(text: str, limit: int) -> str:
     """
     if len(text) > _SHRINKS * limit:
         raise ValueError(_too_long(text, limit))
+    if text.isascii():
+        return text
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
