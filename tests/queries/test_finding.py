@@ -198,8 +198,8 @@ def test_the_best_matches_are_found_by_a_plan_that_was_made_once(database, peopl
         "select generic_plans from pg_prepared_statements where statement like 'WITH named%'"
     )
 
+    database.reading.dispose()  # so that the next one is new, and has prepared nothing
     with database.reading.connect() as connection:
-        connection.invalidate()  # so that it is a new one, which has prepared nothing
         for search in ["qi", "wang", "anne lise", "Qi Wang", "a", "lise", "b", "c"]:
             ListActiveUsers(search=search).fetch(connection, MEMBER)
         found = list(connection.scalars(plans))
