@@ -35,7 +35,11 @@ def test_a_full_disk_refuses_commands_whole_and_nothing_else(disk):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_database_that_ends_on_a_full_disk_says_so_once_and_starts_when_there_is_room(disk):
+def test_a_database_that_ends_on_a_full_disk_says_so_once_and_starts_when_there_is_room(
+    disk, request
+):
+    if not request.config.getoption("long"):
+        pytest.skip("half a minute of waiting: tried with --long")
     done = apart(disk, sys.executable, "-m", "tests.faults.full_disk_run", str(disk))
 
     assert done.returncode == 0, done.stderr

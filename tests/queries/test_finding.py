@@ -119,7 +119,7 @@ def asks(kind, asked, **also):
     return lambda **cursor: kind(**asked, **also, **cursor)
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_all_filters_orders_and_cursors_find_whom_a_plain_look_finds(
     ask, database, people, steps, seed
