@@ -4,8 +4,8 @@ import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex_base.event.context import EventContext
 
+from app.identity import actor_cache
 from app.identity.actor_cache import Looks
-from app.identity.authentication import actor_cache
 from domain.access import Actor, Role
 
 ANN = Actor(Role.MEMBER, name="Ann")

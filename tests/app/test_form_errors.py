@@ -250,7 +250,7 @@ def test_the_unforeseen_is_logged_once_and_shown_as_a_reference(
     assert len(caplog.records) == 1
     assert page.problem.reference in caplog.text
     assert "hunter2" not in caplog.text
-    assert "test_errors.py" in caplog.text
+    assert "test_form_errors.py" in caplog.text
 
 
 def test_no_word_of_pydantic_reaches_the_real_form() -> None:
