@@ -7,7 +7,10 @@ from typing import Any
 
 import simple_websocket
 
+from app.identity.session_state import SessionState
+
 ROOT = "reflex___state____state."
+SESSION = SessionState.get_full_name()  # whose states are those of the pages
 BOOT = {"name": f"{ROOT}hydrate_and_load", "payload": {}}
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from commands.publish_post import PublishPost
 from commands.update_profile import UpdateProfile
 from domain.ids import new_id
-from tests.e2e.sockets import ROOT, Socket
+from tests.e2e.sockets import SESSION, Socket
 from tests.hostile import corpus
 from tests.site import Site
 
-PAGES = f"{ROOT}app___session____session_state.app___pages___"
+PAGES = f"{SESSION}.app___pages___"
 SAVE = f"{PAGES}profile___state____profile.save"
 PUBLISH = f"{PAGES}person___state____person.publish"
 SUSPEND = f"{PAGES}admin_person___state____admin_person.change_status"

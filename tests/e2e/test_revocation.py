@@ -19,11 +19,11 @@ from domain.access import GUEST, Actor
 from domain.ids import new_id
 from queries.identify import Identify
 from queries.reading import fetch
-from tests.e2e.sockets import ROOT, Socket
+from tests.e2e.sockets import SESSION, Socket
 from tests.examples import PASSWORD
 from tests.site import Site
 
-ACCOUNT = f"{ROOT}app___session____session_state.app___pages___account___state____account."
+ACCOUNT = f"{SESSION}.app___pages___account___state____account."
 SOON = 1.0  # seconds
 
 

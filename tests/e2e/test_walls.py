@@ -6,10 +6,10 @@ import pytest
 import simple_websocket
 
 from domain.ids import new_id
-from tests.e2e.sockets import ROOT
+from tests.e2e.sockets import SESSION
 
-PROFILE = f"{ROOT}app___session____session_state.app___pages___profile___state____profile."
-PEOPLE = f"{ROOT}app___session____session_state.app___pages___people___state____people."
+PROFILE = f"{SESSION}.app___pages___profile___state____profile."
+PEOPLE = f"{SESSION}.app___pages___people___state____people."
 
 
 def written(site) -> list[int]:
