@@ -98,7 +98,7 @@ def test_all_may_be_killed_at_once(running: Running):
 
 
 def test_ctrl_c_while_the_database_is_started_again_leaves_no_process(tmp_path: Path, times):
-    for number in range(times(2, 20)):
+    for number in range(times(1, 20)):
         data, port = tmp_path / str(number), free_port()
         with started(data, port) as console:
             output_until(console, "Ctrl-C")
