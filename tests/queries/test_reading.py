@@ -21,25 +21,31 @@ where datname = current_database() and usename = current_user and pid <> pg_back
 HOW_MANY = "select count(*) from user_summaries"
 
 
+@pytest.fixture
+def another(database):
+    """A connection of its own, which lives; and no other test inherits those that it ended."""
+    database.reading.dispose()
+    with database.reading.connect() as another:
+        another.detach()  # it does not go back to those that are left
+        yield another
+    database.reading.dispose()
+
+
 @pytest.mark.parametrize("query", [Identify(token=SecretStr("nobody")), ListActiveUsers()])
-def test_a_query_whose_connection_was_ended_meanwhile_is_answered(query, database):
-    with database.reading.connect() as another:
-        another.detach()  # it does not go back to those that are left
-        before = fetch(query, SYSTEM, database.reading)
-        another.execute(text(END_THOSE_OF_MY_ROLE))
+def test_a_query_whose_connection_was_ended_meanwhile_is_answered(query, database, another):
+    before = fetch(query, SYSTEM, database.reading)
+    another.execute(text(END_THOSE_OF_MY_ROLE))
 
-        assert fetch(query, SYSTEM, database.reading) == before
+    assert fetch(query, SYSTEM, database.reading) == before
 
 
-def test_however_many_connections_were_ended_a_query_is_answered(database):
-    with database.reading.connect() as another:
-        another.detach()  # it does not go back to those that are left
-        idle = [database.reading.connect() for _ in range(3)]
-        for connection in idle:
-            connection.close()
-        another.execute(text(END_THOSE_OF_MY_ROLE))
+def test_however_many_connections_were_ended_a_query_is_answered(database, another):
+    idle = [database.reading.connect() for _ in range(3)]
+    for connection in idle:
+        connection.close()
+    another.execute(text(END_THOSE_OF_MY_ROLE))
 
-        assert fetch(ListActiveUsers(), SYSTEM, database.reading).total == 0
+    assert fetch(ListActiveUsers(), SYSTEM, database.reading).total == 0
 
 
 def test_what_was_prepared_for_a_read_serves_the_next(product):
