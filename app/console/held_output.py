@@ -2,8 +2,7 @@
 
 import os
 import sys
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 MOST_HELD = 65_536  # bytes
 
@@ -18,15 +17,7 @@ class HeldOutput:
         self.sink: IO[bytes] = os.fdopen(sink, "wb", buffering=0)
         self._held = b""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._source.close()
         self.sink.close()
 

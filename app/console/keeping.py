@@ -67,7 +67,9 @@ class Kept:
 
     def start(self) -> subprocess.Popen[bytes]:
         self._began = time.monotonic()
-        self._held = self._family.enter_context(HeldOutput()) if self._short_lives else None
+        self._held = HeldOutput() if self._short_lives else None
+        if self._held:
+            self._family.callback(self._held.close)
         sink = self._held.sink if self._held else None
         self.process = self._family.enter_context(self._start(sink))
         return self.process
