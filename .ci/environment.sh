@@ -40,11 +40,11 @@ environment() {
   pinned=$(cat pyproject.toml deploy/requirements/*.txt | cksum)
   stamp=$programs/../installed
   installed=$(cat "$stamp" 2>/dev/null || :)
-  lacking=
+  lacking=false
   for each; do
-    case "$installed " in "$pinned"*" $each "*) ;; *) lacking="$lacking $each" ;; esac
+    case $installed in "$pinned "*" $each "*) ;; *) lacking=true ;; esac
   done
-  if [ -n "$lacking" ] || ! "$programs/python" -c "" 2>/dev/null; then
+  if $lacking || ! [ -x "$programs/python" ]; then
     [ -d "$programs" ] || echo "Getting what Rollcall depends on, once."
     install_all "$@"
   fi
@@ -63,5 +63,5 @@ install_all() {
   install="$uv pip install --quiet --python $folder"
   beside $install --require-hashes $files
   beside $install --no-deps --no-build-isolation --editable .
-  echo "$pinned" "$@" "" >"$stamp"
+  echo "$pinned :" "$@" : >"$stamp"
 }

@@ -22,7 +22,7 @@ LOG: Final = logging.getLogger("rollcall.health")
 PATIENCE: Final = 3.0  # seconds
 TRIED_EVERY: Final = 5.0  # seconds: whoever asks more often gets the outcome of the last try
 _NO_STORE: Final = {"cache-control": "no-store"}
-_AWAY: Final = Unavailable, TimeoutError, DBAPIError
+_FAILURES: Final = Unavailable, TimeoutError, DBAPIError
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Writing:
         try:
             async with asyncio.timeout(PATIENCE):
                 await run(TryWriting(), SYSTEM)
-        except _AWAY as failed:
+        except _FAILURES as failed:
             return failed
         return None
 
@@ -66,7 +66,7 @@ async def ready(_: Request) -> JSONResponse:
         async with asyncio.timeout(PATIENCE):
             await ask(Identify(token=SecretStr("nobody")), GUEST)
             await _writing.require()
-    except _AWAY as failed:
+    except _FAILURES as failed:
         LOG.warning("not ready: %s", type(failed).__name__)
         answer = {"error": _sentence(failed)}
         return JSONResponse(answer, 503, headers=_NO_STORE)
