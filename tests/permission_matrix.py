@@ -26,10 +26,10 @@ from domain.ids import new_id
 from queries.visibility import SHOWN, Relation, day, hidden, whole
 from tests.database import ROOT
 from tests.examples import all_commands, all_queries
+from tests.made_part import start, with_part
 
 PAGE: Final = ROOT / "docs" / "security.md"
-START: Final = "<!-- Made by `python -m tests.permission_matrix`; a test checks it. -->"
-END: Final = "<!-- The end of what is made. -->"
+START: Final = start("tests.permission_matrix")
 ACTORS: Final = [GUEST, *(Actor(role, new_id()) for role in Role), SYSTEM]
 COLUMNS: Final = "guest | member | moderator | auditor | admin | system"
 WORDS: Final = {
@@ -65,7 +65,6 @@ KINDS: Final = {kind.__name__: kind for kind in [*all_commands(), *all_queries()
 def written() -> str:
     """What stands between the marks."""
     parts = [
-        START,
         f"| permission | {COLUMNS} | commands and queries |\n|---|{'---|' * 7}",
         *(_permission(each) for each in Permission),
         "\n### What takes the password again\n",
@@ -82,15 +81,13 @@ def written() -> str:
         "\n### What is seen of a person\n",
         f"| field | {' | '.join(Relation)} |\n|---|{'---|' * len(Relation)}",
         *_fields(),
-        END,
     ]
     return "\n".join(parts)
 
 
 def page() -> str:
     """The text of docs/security.md with the part that is made."""
-    before, _, rest = PAGE.read_text().partition(START)
-    return before + written() + rest.partition(END)[2]
+    return with_part(PAGE, START, written())
 
 
 def _marks(allowed: Iterator[bool]) -> str:

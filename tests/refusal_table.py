@@ -7,10 +7,10 @@ from typing import Final
 
 from app.api.openapi_errors import KINDS
 from tests.database import ROOT
+from tests.made_part import start, with_part
 
 PAGE: Final = ROOT / "docs" / "api.md"
-START: Final = "<!-- Made by `python -m tests.refusal_table`; a test checks it. -->"
-END: Final = "<!-- The end of what is made. -->"
+START: Final = start("tests.refusal_table")
 
 
 def written() -> str:
@@ -19,13 +19,12 @@ def written() -> str:
         f"| {kind.status} | `{kind.code}` | {kind.sentence} | {kind.header} |" for kind in KINDS
     )
     head = "| status | code | such as | header |\n|---|---|---|---|"
-    return "\n".join([START, head, *rows, END])
+    return "\n".join([head, *rows])
 
 
 def page() -> str:
     """The text of docs/api.md with the part that is made."""
-    before, _, rest = PAGE.read_text().partition(START)
-    return before + written() + rest.partition(END)[2]
+    return with_part(PAGE, START, written())
 
 
 if __name__ == "__main__":

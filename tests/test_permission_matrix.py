@@ -1,5 +1,6 @@
 from domain.access import Permission
-from tests.permission_matrix import END, PAGE, START, WORDS, page
+from tests.made_part import END
+from tests.permission_matrix import PAGE, START, WORDS, page
 
 
 def test_the_permissions_of_the_page_are_those_of_the_code():

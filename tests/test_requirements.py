@@ -10,23 +10,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.database import ROOT
+from tests.requirements import FOLDER, pinned
 
-FOLDER = ROOT / "deploy" / "requirements"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ASKED = {
     "run": PROJECT["project"]["dependencies"],
     "build": PROJECT["build-system"]["requires"],
     **PROJECT["dependency-groups"],
 }
-
-
-def pinned(name: str) -> dict[str, list[Requirement]]:
-    """The lines of a file by package; for different systems one may stand there twice."""
-    lines = re.findall(r"^(\w[^\\\n]*)", (FOLDER / f"{name}.txt").read_text(), re.MULTILINE)
-    found: dict[str, list[Requirement]] = {}
-    for line in map(Requirement, lines):
-        found.setdefault(canonicalize_name(line.name), []).append(line)
-    return found
 
 
 def test_there_is_a_file_for_each_purpose_and_no_other() -> None:

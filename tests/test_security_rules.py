@@ -19,6 +19,7 @@ from commands.sign_in import SignIn
 from domain.errors import BadCredentials
 from domain.login import token_hash
 from tests.database import ROOT
+from tests.requirements import FOLDER
 
 PACKAGES = "app", "commands", "domain", "projections", "queries"
 MODULES = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
@@ -128,7 +129,7 @@ def test_tokens_of_sessions_have_256_random_bits(do, register):
 
 
 def test_every_dependency_is_pinned_with_its_digest():
-    pinned = list((ROOT / "deploy" / "requirements").glob("*.txt"))
+    pinned = list(FOLDER.iterdir())
 
     for block in re.split(r"\n(?=\w)", "\n".join(file.read_text().strip() for file in pinned)):
         requirement, *digests = block.split(" \\\n")
