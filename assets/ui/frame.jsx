@@ -122,10 +122,13 @@ export function Arrived({ answered, children }) {
   return arrived ? content : waiting;
 }
 
-// A moment lies above the link that its row is, and is a part of it.
+// A moment lies above the link that its row is, and is a part of it. A click that asks for another tab
+// is not repeated on the link: browsers do not always open one for a click that scripts have made.
 function followRow(event) {
   const link = event.target.closest("time")?.closest("li, tr")?.querySelector(".row-link");
-  link?.dispatchEvent(new MouseEvent("click", event.nativeEvent));
+  if (!link) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) window.open(link.href, "_blank", "noopener");
+  else link.click();
 }
 
 let lastPath = null;

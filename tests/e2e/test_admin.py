@@ -462,12 +462,13 @@ def test_a_range_is_selected_with_shift_by_mouse_and_by_keyboard(visit, admin, c
 
 def test_the_whole_row_leads_to_the_person_its_moments_too(visit, admin, crowd):
     page = visit(f"/admin/people?q={crowd('Ash')}", email=admin)
-    moment = page.locator("tbody .of-joined time")
-    expect(moment).to_have_attribute("title", re.compile(r"20\d\d at \d\d:\d\d$"))
+    moment, told = page.locator("tbody .of-joined time"), re.compile(r"20\d\d at \d\d:\d\d$")
+    expect(moment).to_have_attribute("title", told)
     with page.context.expect_page() as opened:
         moment.click(modifiers=["ControlOrMeta"])
     expect(opened.value.get_by_role("heading", name="Ash", level=1)).to_be_visible()
     for cell in (".of-joined time", ".of-status", ".of-activity"):
+        expect(moment).to_have_attribute("title", told)  # the page is back, and at work
         page.locator(f"tbody {cell}").click(force=True)  # the link lies above it
         expect(page.get_by_role("heading", name="Ash", level=1)).to_be_visible()
         page.go_back()
